@@ -1,0 +1,41 @@
+import type { Table } from "apache-arrow";
+
+/**
+ * The seam to the database: SQL in, Arrow out, sliced and abortable. Only DuckDB's
+ * dialect is ever spoken to it. All methods reject with a `PersistentTableError`:
+ * `query-failed` (cause: DuckDB's message) or `database-died`.
+ */
+export interface Database {
+  connect(): Promise<Connection>;
+  /** Makes bytes readable in SQL as the file `name` (see `filePath`); nothing is copied on the main thread. */
+  registerFile(name: string, content: Blob | Uint8Array): Promise<void>;
+  dropFile(name: string): Promise<void>;
+  /** The path under which SQL may read a registered file. */
+  filePath(name: string): string;
+  /** Start offsets and kinds of the tokens of `sql`, by DuckDB's own tokenizer. */
+  tokenize(sql: string): Promise<readonly SqlToken[]>;
+  /** Calls back once when the worker died (not on `close`). */
+  onDeath(listener: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export interface SqlToken {
+  readonly offset: number;
+  readonly kind: "identifier" | "number" | "string" | "operator" | "keyword" | "comment";
+}
+
+/** One MVCC session. At most one call is under way at a time. */
+export interface Connection {
+  /**
+   * Runs one statement in slices: yields after each slice (a few ms), where a more urgent
+   * query may run on another connection. `return()` cancels it in the database.
+   */
+  query(sql: string): AsyncGenerator<void, Table, void>;
+  /** Runs one short statement to its end in a single slice, neither preemptible nor abortable. */
+  run(sql: string): Promise<Table>;
+  /** As `run`, without decoding: one Arrow IPC stream in a buffer of its own, ready for transfer. */
+  readIpc(sql: string): Promise<Uint8Array>;
+  /** Appends one whole Arrow IPC stream to `table`, or creates it from the stream's schema. */
+  insertIpc(table: string, ipc: Uint8Array, options: { create: boolean }): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import type { Table } from "apache-arrow";
+import type { Compression } from "../worker/protocol.ts";
+import type { EngineEvents, EngineState, LoadOrigin, SaveResult, SaveState, StorageKind, VersionInfo } from "./engine-events.ts";
+import type { LoadFormat, LoadSource } from "./import/import-types.ts";
+import type { ViewModel } from "./models.ts";
+import type { CellValue, GridData } from "./rows/grid-data.ts";
+import type { Priority } from "./scheduling/priority.ts";
+
+export interface EngineOptions {
+  /** Storage key; empty: nothing is stored. */
+  readonly name: string;
+  /** Folder URL of the workers and `.wasm` files, ending in `/`. */
+  readonly assetBase: string;
+}
+
+/** May change while the engine runs. */
+export interface EngineSettings {
+  autosave: boolean;
+  autosaveDelayMs: number;
+  compression: Compression;
+  keepVersions: number;
+}
+
+export interface Abortable {
+  signal?: AbortSignal;
+}
+
+/**
+ * What an element, or a page without a grid, talks to. All methods reject with `signal.reason` when aborted, else
+ * with a `PersistentTableError`.
+ */
+export interface Engine {
+  readonly data: GridData;
+  readonly state: EngineState;
+  readonly saveState: SaveState;
+  readonly storage: StorageKind;
+  readonly error: Error | null;
+  /** True while something would be lost with the page: a save under way, or changes that only memory holds. */
+  readonly hasUnsavedChanges: boolean;
+
+  on<Name extends keyof EngineEvents>(name: Name, listener: (detail: EngineEvents[Name]) => void): () => void;
+  configure(settings: Partial<EngineSettings>): void;
+
+  /** Loads the stored table, if there is one, painting the page at `firstRow` first. */
+  openStored(options?: Abortable & { firstRow?: number }): Promise<boolean>;
+  /** Resolves when the first rows are queryable. */
+  whenReady(options?: Abortable): Promise<void>;
+  /** Replaces the table, all or nothing. */
+  load(source: LoadSource, options?: Abortable & { format?: LoadFormat; origin?: LoadOrigin }): Promise<void>;
+  setView(model: ViewModel, options?: Abortable): Promise<void>;
+  query(sql: string, options?: Abortable & { priority?: Priority }): Promise<Table>;
+  /** Row is a position in the view. Fetches when the row is not cached. */
+  readCell(row: number, column: string, options?: Abortable): Promise<CellValue>;
+  /**
+   * Shows at once, resolves when acknowledged. `value` is a typed value or text as typed by a reader; a value that does
+   * not fit rejects with `value-mismatch` and a reason for the reader, and nothing is changed.
+   */
+  writeCell(row: number, column: string, value: CellValue, options?: Abortable): Promise<void>;
+  save(options?: Abortable): Promise<SaveResult>;
+  /** Starts a due autosave at once (page hidden). */
+  flush(): void;
+  versions(options?: Abortable): Promise<VersionInfo[]>;
+  restore(version: number, options?: Abortable): Promise<void>;
+  deleteStorage(options?: Abortable): Promise<void>;
+  /** Stops the running load or view computation. */
+  cancel(): void;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** What went wrong, as a literal that a page can switch on. */
+export type PersistentTableErrorCode =
+  | "invalid-input"
+  | "empty-input"
+  | "unsupported-format"
+  | "fetch-failed"
+  | "invalid-argument"
+  | "unknown-column"
+  | "row-out-of-range"
+  | "value-mismatch"
+  | "readonly"
+  | "query-failed"
+  | "not-a-select"
+  | "database-start"
+  | "database-died"
+  | "storage-unavailable"
+  | "storage-locked"
+  | "storage-corrupt"
+  | "storage-quota"
+  | "storage-io"
+  | "worker-died"
+  | "unknown-version"
+  | "disposed";
+
+/**
+ * The one error that this component throws and reports. The message names the
+ * column, row, line or file where it happened and what to do about it.
+ */
+export class PersistentTableError extends Error {
+  override readonly name = "PersistentTableError";
+
+  constructor(
+    readonly code: PersistentTableErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

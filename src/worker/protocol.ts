@@ -1,0 +1,116 @@
+/** Messages between the engine and the persistence worker. Types only. */
+
+export type Compression = "zstd" | "snappy" | "none";
+
+export interface StoredColumn {
+  readonly id: number;
+  readonly name: string;
+  /** DuckDB type name that the column is cast back to on load. */
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+export interface StoredSegment {
+  /** Pool file, e.g. `p003.parquet`. */
+  readonly file: string;
+  readonly byteLength: number;
+  readonly rows: number;
+  /** Ids `[firstId, endId)`. */
+  readonly firstId: number;
+  readonly endId: number;
+  /** Hex SHA-256 of the file's first `byteLength` bytes. */
+  readonly sha256: string;
+}
+
+export interface StoredVersion {
+  /** Change counter of the table that this snapshot holds. */
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly savedAt: number;
+  readonly rows: number;
+  readonly columns: readonly StoredColumn[];
+  readonly nextColumnId: number;
+  readonly nextRowId: number;
+  readonly segments: readonly StoredSegment[];
+}
+
+export interface StoredTable {
+  readonly generation: number;
+  /** Newest last; never empty. */
+  readonly versions: readonly StoredVersion[];
+}
+
+export interface OpenResult {
+  readonly table: StoredTable | null;
+  /** Damage that was found and survived, in words for the user. */
+  readonly warnings: readonly string[];
+}
+
+/** Rows of one segment of a save, one or more Arrow IPC streams in turn; columns are named `__pt_id`, `c<column id>`. */
+export interface SegmentPlan {
+  readonly firstId: number;
+  readonly endId: number;
+  /** A segment of the newest or any kept version that holds these rows unchanged; null: chunks follow. */
+  readonly reuse: StoredSegment | null;
+}
+
+export interface SavePlan {
+  readonly version: number;
+  readonly columns: readonly StoredColumn[];
+  readonly nextColumnId: number;
+  readonly nextRowId: number;
+  readonly compression: Compression;
+  readonly keepVersions: number;
+  readonly segments: readonly SegmentPlan[];
+}
+
+export interface SaveSummary {
+  readonly version: number;
+  readonly rows: number;
+  /** Bytes of all segments of the version. */
+  readonly bytes: number;
+  /** Bytes that this save wrote. */
+  readonly bytesWritten: number;
+  readonly table: StoredTable;
+}
+
+/** Request type → payload and result. Every request is answered once, by a result or an error. */
+export interface RequestMap {
+  open: { payload: { table: string; parquetWasmUrl: string }; result: OpenResult };
+  /** Verifies the segment's hash; with `limit`, reads from the first row whose id is ≥ `fromId`. Result: Arrow IPC stream. */
+  readSegment: {
+    payload: { segment: StoredSegment; fromId?: number; limit?: number };
+    result: { ipc: Uint8Array };
+  };
+  beginSave: { payload: SavePlan; result: void };
+  /** Answered when the chunk is written (backpressure). `last` ends segment `index` of the plan. */
+  writeChunk: {
+    payload: { index: number; ipc: Uint8Array; last: boolean };
+    result: { bytesWritten: number };
+  };
+  commitSave: { payload: void; result: SaveSummary };
+  abortSave: { payload: void; result: void };
+  deleteTable: { payload: void; result: void };
+  close: { payload: void; result: void };
+}
+
+export type RequestType = keyof RequestMap;
+
+export type Request = {
+  [Type in RequestType]: { readonly id: number; readonly type: Type; readonly payload: RequestMap[Type]["payload"] };
+}[RequestType];
+
+export interface WorkerFailure {
+  readonly code:
+    | "storage-unavailable"
+    | "storage-locked"
+    | "storage-corrupt"
+    | "storage-quota"
+    | "storage-io"
+    | "unknown-version";
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly failure: WorkerFailure };
