@@ -1,0 +1,21 @@
+import { chromeLauncher } from "@web/test-runner-chrome";
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { findBrowser } from "./scripts/find-browser.mjs";
+
+export default {
+  files: "test/**/*.test.ts",
+  nodeResolve: { browser: true, exportConditions: ["browser", "production"] },
+  plugins: [esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: findBrowser(),
+        args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+      },
+    }),
+  ],
+  concurrency: 1,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000 } },
+};
