@@ -1,0 +1,107 @@
+import type { Connection } from "./database/database.ts";
+import { quoteIdentifier } from "./database/sql.ts";
+import { PersistentTableError } from "./errors.ts";
+import { DATA_VIEW, ROW_ID, ROWS_TABLE, type Column, type TableSchema } from "./schema.ts";
+import type { Job } from "./scheduling/job.ts";
+import type { QueryQueue } from "./scheduling/query-queue.ts";
+
+/** Which ids the table holds. Without gaps, a view position in natural order is `id - firstId`. */
+export interface RowExtent {
+  readonly rowCount: number;
+  readonly firstId: number;
+  /** One more than the highest id; `firstId` when there are no rows. */
+  readonly endId: number;
+}
+
+export interface TableContents {
+  readonly schema: TableSchema;
+  readonly extent: RowExtent;
+  readonly nextRowId: number;
+}
+
+const EMPTY: TableContents = {
+  schema: { columns: [], nextColumnId: 0 },
+  extent: { rowCount: 0, firstId: 0, endId: 0 },
+  nextRowId: 0,
+};
+
+/** The table that the page sees now. `epoch` moves when another table takes its place: row ids of before mean nothing then. */
+export class CurrentTable {
+  #contents = EMPTY;
+  #epoch = 0;
+
+  get schema(): TableSchema {
+    return this.#contents.schema;
+  }
+
+  get extent(): RowExtent {
+    return this.#contents.extent;
+  }
+
+  get nextRowId(): number {
+    return this.#contents.nextRowId;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** @throws PersistentTableError `unknown-column`. */
+  column(name: string): Column {
+    const { columns } = this.#contents.schema;
+    const folded = name.toLowerCase();
+    const column =
+      columns.find((candidate) => candidate.name === name) ??
+      columns.find((candidate) => candidate.name.toLowerCase() === folded);
+    if (column) return column;
+    const known = columns.map((candidate) => `"${candidate.name}"`).join(", ");
+    throw new PersistentTableError(
+      "unknown-column",
+      `There is no column "${name}". ${known ? `The columns are ${known}.` : "The table has no columns."}`,
+    );
+  }
+
+  /**
+   * Puts the staged table in the present one's place, in one transaction; `onReplaced` is called synchronously at its
+   * commit. `nextRowId` keeps ids from being reused where more were given than the rows tell.
+   */
+  async replace(
+    queue: QueryQueue,
+    staged: { table: string; schema: TableSchema; nextRowId?: number },
+    options: { signal?: AbortSignal; onReplaced: () => void },
+  ): Promise<void> {
+    await queue.write((connection) => swap(connection, staged.table, staged.schema.columns), {
+      priority: "user-visible",
+      ...(options.signal && { signal: options.signal }),
+      onCommit: (extent) => {
+        this.#contents = {
+          schema: staged.schema,
+          extent,
+          nextRowId: Math.max(staged.nextRowId ?? 0, extent.endId),
+        };
+        this.#epoch++;
+        options.onReplaced();
+      },
+    });
+  }
+}
+
+async function* swap(connection: Connection, staging: string, columns: readonly Column[]): Job<RowExtent> {
+  const extent = yield* readExtent(connection, staging);
+  await connection.run(`DROP VIEW IF EXISTS ${DATA_VIEW}`);
+  await connection.run(`DROP TABLE IF EXISTS ${ROWS_TABLE}`);
+  await connection.run(`ALTER TABLE ${quoteIdentifier(staging)} RENAME TO ${ROWS_TABLE}`);
+  if (columns.length > 0) {
+    const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
+    await connection.run(`CREATE VIEW ${DATA_VIEW} AS SELECT ${names} FROM ${ROWS_TABLE}`);
+  }
+  return extent;
+}
+
+async function* readExtent(connection: Connection, table: string): Job<RowExtent> {
+  const result = yield* connection.query(
+    `SELECT count(*)::DOUBLE, coalesce(min(${ROW_ID}), 0)::DOUBLE, coalesce(max(${ROW_ID}) + 1, 0)::DOUBLE FROM ${quoteIdentifier(table)}`,
+  );
+  const [rowCount, firstId, endId] = [0, 1, 2].map((index) => Number(result.getChildAt(index)?.get(0)));
+  return { rowCount: rowCount ?? 0, firstId: firstId ?? 0, endId: endId ?? 0 };
+}
