@@ -1,0 +1,177 @@
+import initWasm, {
+  Compression,
+  EnabledStatistics,
+  ParquetFile,
+  type RecordBatch,
+  Table,
+  transformParquetStream,
+  type WriterProperties,
+  WriterPropertiesBuilder,
+  writeParquet,
+} from "parquet-wasm";
+
+/** The only file that knows parquet-wasm. Arrow IPC streams in and out; runs in workers only. */
+
+let ready: Promise<unknown> | undefined;
+
+/** Compiles the codec once; a failure is not remembered, so that a later call may try again. */
+export function initParquet(wasmUrl: string): Promise<void> {
+  ready ??= initWasm({ module_or_path: wasmUrl }).catch((error: unknown) => {
+    ready = undefined;
+    throw error;
+  });
+  return ready.then(() => undefined);
+}
+
+export interface ParquetRowGroup {
+  readonly rows: number;
+  /** Bytes in the file, compressed. */
+  readonly byteLength: number;
+}
+
+export interface ParquetReadOptions {
+  /** Indexes into `rowGroups`; absent: all. */
+  readonly rowGroups?: readonly number[];
+  readonly offset?: number;
+  readonly limit?: number;
+  readonly columns?: readonly string[];
+  /** Rows of one record batch in the answer, at most; default 122,880. */
+  readonly batchRows?: number;
+}
+
+export interface ParquetReader {
+  readonly rowGroups: readonly ParquetRowGroup[];
+  readonly rows: number;
+  /** One Arrow IPC stream in a buffer of its own; without rows it still carries the schema. */
+  read(options?: ParquetReadOptions): Promise<Uint8Array<ArrayBuffer>>;
+  free(): void;
+}
+
+/** Reads only the footer of `blob`. Rejects with the codec's error when it is no Parquet file. */
+export async function openParquet(blob: Blob): Promise<ParquetReader> {
+  const file = await ParquetFile.fromFile(blob);
+  const metadata = file.metadata();
+  const rowGroups = metadata.rowGroups().map((group) => {
+    const described = { rows: group.numRows(), byteLength: group.compressedSize() };
+    group.free();
+    return described;
+  });
+  metadata.free();
+  return {
+    rowGroups,
+    rows: rowGroups.reduce((sum, group) => sum + group.rows, 0),
+    async read({ batchRows = 122_880, ...options } = {}) {
+      const table = await file.read({
+        batchSize: batchRows,
+        ...(options.rowGroups && { rowGroups: [...options.rowGroups] }),
+        ...(options.columns && { columns: [...options.columns] }),
+        ...(options.offset !== undefined && { offset: options.offset }),
+        ...(options.limit !== undefined && { limit: options.limit }),
+      });
+      return ownBytes(table.intoIPCStream());
+    },
+    free: () => file.free(),
+  };
+}
+
+export interface ParquetEncoderOptions {
+  readonly compression: "zstd" | "snappy" | "none";
+  /** Default 122,880. */
+  readonly maxRowGroupRows?: number;
+  /** Called in order with the bytes of the file; the buffer is the receiver's. A throw fails the encoder. */
+  onBytes(bytes: Uint8Array): void;
+}
+
+export interface ParquetEncoder {
+  /** Appends one whole Arrow IPC stream; resolves when the codec took its batches (backpressure). */
+  write(ipc: Uint8Array): Promise<void>;
+  /** Resolves when the footer went through `onBytes`. At least one `write` must have given the schema. */
+  finish(): Promise<void>;
+  /** Ends the encoder; `onBytes` is not called any more, pending calls reject with `reason`. */
+  abort(reason: unknown): void;
+}
+
+export function createParquetEncoder(options: ParquetEncoderOptions): ParquetEncoder {
+  // The codec reads the first batch before its promise resolves, so nothing may wait for `start` before writing.
+  const { readable, writable } = new TransformStream<RecordBatch, RecordBatch>();
+  const writer = writable.getWriter();
+  writer.closed.catch(() => undefined);
+  let started: Promise<void> | undefined;
+  let withoutRows: Uint8Array | undefined;
+  let ended = false;
+  let fail: (reason: unknown) => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => (fail = reject));
+  failure.catch(() => undefined);
+
+  const emit = (bytes: Uint8Array): void => {
+    if (!ended) options.onBytes(bytes);
+  };
+  const start = async (): Promise<void> => {
+    try {
+      await pump(await transformParquetStream(readable, writerProperties(options)), emit);
+    } catch (error) {
+      fail(error);
+      throw error;
+    }
+  };
+
+  return {
+    async write(ipc) {
+      const batches = readBatches(ipc);
+      if (batches.length === 0) withoutRows ??= ipc;
+      else if (!started) {
+        started = start();
+        started.catch(() => undefined);
+      }
+      await Promise.race([Promise.all(batches.map((batch) => writer.write(batch))), failure]);
+    },
+    async finish() {
+      if (started) {
+        void writer.close().catch(() => undefined);
+        await Promise.race([started, failure]);
+      } else if (withoutRows) {
+        emit(writeParquet(Table.fromIPCStream(withoutRows), writerProperties(options)));
+      } else throw new Error("No Arrow stream was written, so the schema of the Parquet file is unknown.");
+    },
+    abort(reason) {
+      ended = true;
+      fail(reason);
+      void writer.abort(reason).catch(() => undefined);
+    },
+  };
+}
+
+async function pump(stream: ReadableStream<Uint8Array>, emit: (bytes: Uint8Array) => void): Promise<void> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    emit(value);
+  }
+}
+
+/** Batches without rows are left out: the codec would write an empty row group for each. */
+function readBatches(ipc: Uint8Array): RecordBatch[] {
+  const table = Table.fromIPCStream(ipc);
+  const batches = table.recordBatches().filter((batch) => {
+    if (batch.numRows > 0) return true;
+    batch.free();
+    return false;
+  });
+  table.free();
+  return batches;
+}
+
+function writerProperties({ compression, maxRowGroupRows = 122_880 }: ParquetEncoderOptions): WriterProperties {
+  const codecs = { zstd: Compression.ZSTD, snappy: Compression.SNAPPY, none: Compression.UNCOMPRESSED };
+  return new WriterPropertiesBuilder()
+    .setCompression(codecs[compression])
+    .setMaxRowGroupSize(maxRowGroupRows)
+    .setStatisticsEnabled(EnabledStatistics.None)
+    .build();
+}
+
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return whole && bytes.buffer instanceof ArrayBuffer ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+}
