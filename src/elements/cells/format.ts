@@ -1,0 +1,85 @@
+import type { CellValue } from "../../engine/rows/grid-data.ts";
+import { numberFormatter } from "./format-number.ts";
+import { formatBlob, formatText } from "./format-text.ts";
+import { timeFormatter } from "./format-time.ts";
+import { displayType } from "./format-types.ts";
+import type { ColumnFormat, DisplayType, FormatOptions, FormattedCell } from "./format-types.ts";
+
+export type { ColumnFormat, FormatOptions, FormattedCell } from "./format-types.ts";
+
+export type CellFormatter = (value: CellValue) => FormattedCell;
+
+type ByType = Map<string, CellFormatter>;
+type ByLocale = Map<string | undefined, ByType>;
+
+const defaultFormatters: ByLocale = new Map();
+const customFormatters = new WeakMap<ColumnFormat, ByLocale>();
+
+/**
+ * The text of a cell of DuckDB type `type`, on one line, for reading only: long texts and BLOBs are shortened. Numbers
+ * and dates follow `locale`, and are exact.
+ */
+export function formatCell(value: CellValue, type: string, options: FormatOptions): FormattedCell {
+  return cellFormatter(type, options)(value);
+}
+
+/** What `formatCell` uses for every cell of a column: one formatter for each type, locale and `format` object. */
+export function cellFormatter(type: string, { locale, format }: FormatOptions): CellFormatter {
+  const byType = formattersOf(locale, format);
+  let formatter = byType.get(type);
+  if (!formatter) byType.set(type, (formatter = createFormatter(displayType(type), locale, format)));
+  return formatter;
+}
+
+function formattersOf(locale: string | undefined, format: ColumnFormat | undefined): ByType {
+  let byLocale = format === undefined ? defaultFormatters : customFormatters.get(format);
+  if (!byLocale) customFormatters.set(format as ColumnFormat, (byLocale = new Map()));
+  let byType = byLocale.get(locale);
+  if (!byType) byLocale.set(locale, (byType = new Map()));
+  return byType;
+}
+
+function createFormatter(
+  type: DisplayType,
+  locale: string | undefined,
+  format: ColumnFormat | undefined,
+): CellFormatter {
+  const align = isEndAligned(type) ? "end" : "start";
+  const nullCell: FormattedCell = { text: "null", kind: "null", align };
+  const emptyCell: FormattedCell = { text: "", kind: "empty", align };
+  const toText = textFormatter(type, locale, format);
+  return (value) => {
+    if (value === null) return nullCell;
+    if (value === "") return emptyCell;
+    return { text: toText(value), kind: "value", align };
+  };
+}
+
+function isEndAligned({ kind }: DisplayType): boolean {
+  return kind !== "text" && kind !== "boolean" && kind !== "blob";
+}
+
+function textFormatter(
+  type: DisplayType,
+  locale: string | undefined,
+  format: ColumnFormat | undefined,
+): (value: CellValue) => string {
+  switch (type.kind) {
+    case "integer":
+    case "float":
+    case "double":
+      return numberFormatter(type.kind, 0, locale, format);
+    case "decimal":
+      return numberFormatter(type.kind, type.scale, locale, format);
+    case "date":
+    case "time":
+    case "timestamp":
+      return timeFormatter(type.kind, locale, format);
+    case "boolean":
+    case "text":
+    case "blob": {
+      const formatCount = numberFormatter("integer", 0, locale, undefined);
+      return (value) => (value instanceof Uint8Array ? formatBlob(value, formatCount) : formatText(String(value)));
+    }
+  }
+}
