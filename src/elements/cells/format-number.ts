@@ -4,7 +4,6 @@ import type { ColumnFormat } from "./format-types.ts";
 type FormatNumber = (value: CellValue) => string;
 
 const MAX_FRACTION_DIGITS = 20;
-const GROUPED_FROM = 1000;
 const PLAIN_BELOW = 1e21;
 const PLAIN_FROM = 1e-7;
 
@@ -20,28 +19,13 @@ export function numberFormatter(
   const formatExact = (value: CellValue): string =>
     // TypeScript's lib knows numeric strings here only as literals.
     typeof value === "string" ? numbers.format(value as Intl.StringNumericLiteral) : numbers.format(value as number);
-  if (kind === "decimal") return formatExact;
-  if (kind === "integer") return format === undefined ? integerFormatter(numbers, formatExact) : formatExact;
+  if (kind === "decimal" || kind === "integer") return formatExact;
   const scientific = createNumberFormat(locale, { notation: "scientific", maximumFractionDigits: MAX_FRACTION_DIGITS });
   return (value) => {
     const number = kind === "float" ? shortestFloat(Number(value)) : Number(value);
     const size = Math.abs(number);
     const isPlain = size < PLAIN_BELOW && (size >= PLAIN_FROM || size === 0);
     return isPlain || !Number.isFinite(number) ? numbers.format(number) : scientific.format(number);
-  };
-}
-
-/**
- * Numbers below a thousand need no grouping, and are the most common in tables: a table of their texts is
- * several times as fast as `Intl`.
- */
-function integerFormatter(numbers: Intl.NumberFormat, formatExact: FormatNumber): FormatNumber {
-  const small: (string | undefined)[] = new Array<string | undefined>(GROUPED_FROM);
-  return (value) => {
-    if (typeof value !== "number" || value < 0 || value >= GROUPED_FROM || !Number.isInteger(value)) {
-      return formatExact(value);
-    }
-    return (small[value] ??= numbers.format(value));
   };
 }
 
