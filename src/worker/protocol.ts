@@ -77,16 +77,20 @@ export interface SaveSummary {
 /** Request type → payload and result. Every request is answered once, by a result or an error. */
 export interface RequestMap {
   open: { payload: { table: string; parquetWasmUrl: string }; result: OpenResult };
-  /** Verifies the segment's hash; with `limit`, reads from the first row whose id is ≥ `fromId`. Result: Arrow IPC stream. */
+  /**
+   * Verifies the segment's hash, then decodes rows `[fromRow, fromRow + limit)` of it, by default all; with `columns`
+   * (`__pt_id`, `c<column id>`), only those, in the order of the file. Result: one Arrow IPC stream.
+   */
   readSegment: {
-    payload: { segment: StoredSegment; fromId?: number; limit?: number };
-    result: { ipc: Uint8Array };
+    payload: { segment: StoredSegment; fromRow?: number; limit?: number; columns?: readonly string[] };
+    result: { ipc: Uint8Array<ArrayBuffer> };
   };
   beginSave: { payload: SavePlan; result: void };
   /** Answered when the chunk is written (backpressure). `last` ends segment `index` of the plan. */
   writeChunk: {
     payload: { index: number; ipc: Uint8Array; last: boolean };
-    result: { bytesWritten: number };
+    /** Of the whole save so far. */
+    result: { rowsWritten: number; bytesWritten: number };
   };
   commitSave: { payload: void; result: SaveSummary };
   abortSave: { payload: void; result: void };
