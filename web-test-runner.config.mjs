@@ -1,6 +1,10 @@
+import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { countReporter } from "./scripts/count-reporter.mjs";
 import { findBrowser } from "./scripts/find-browser.mjs";
+
+const countsFile = process.env.TEST_COUNTS_FILE;
 
 export default {
   files: "test/**/*.test.ts",
@@ -10,10 +14,17 @@ export default {
     chromeLauncher({
       launchOptions: {
         executablePath: findBrowser(),
-        args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+        args: [
+          "--no-sandbox",
+          "--disable-quic",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--no-first-run",
+        ],
       },
     }),
   ],
+  reporters: [defaultReporter(), ...(countsFile ? [countReporter(countsFile)] : [])],
   concurrency: 1,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 600_000,

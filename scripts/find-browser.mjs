@@ -1,17 +1,38 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge"];
-const PLACES = [
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
-];
+const WINDOWS = process.platform === "win32";
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome-stable",
+  "google-chrome",
+  "chrome",
+  "microsoft-edge-stable",
+  "microsoft-edge",
+].map((name) => (WINDOWS ? `${name}.exe` : name));
 
-/** Path of a Chromium-family browser: `CHROME_PATH`, else one on the search path or in a usual place, else undefined. */
+const MAC_APPS = ["Google Chrome", "Chromium", "Microsoft Edge"];
+const WINDOWS_APPS = ["Google\\Chrome\\Application\\chrome.exe", "Microsoft\\Edge\\Application\\msedge.exe"];
+
+function usualPlaces() {
+  const { HOME, LOCALAPPDATA, PROGRAMFILES, "PROGRAMFILES(X86)": PROGRAMFILES_X86 } = process.env;
+  const macFolders = ["/Applications", ...(HOME ? [join(HOME, "Applications")] : [])];
+  const windowsFolders = [PROGRAMFILES, PROGRAMFILES_X86, LOCALAPPDATA].filter(Boolean);
+  return {
+    darwin: macFolders.flatMap((folder) => MAC_APPS.map((app) => `${folder}/${app}.app/Contents/MacOS/${app}`)),
+    win32: windowsFolders.flatMap((folder) => WINDOWS_APPS.map((app) => join(folder, app))),
+  }[process.platform];
+}
+
+/** Paths of the Chromium-family browsers that are here: `CHROME_PATH` first, then the search path, then usual places. */
+export function findBrowsers() {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [process.env.CHROME_PATH, ...onPath, ...(usualPlaces() ?? [])].filter((path) => path && existsSync(path));
+}
+
+/** The first of `findBrowsers()`, or undefined. */
 export function findBrowser() {
-  const onPath = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [process.env.CHROME_PATH, ...onPath, ...PLACES].find((path) => path && existsSync(path));
+  return findBrowsers()[0];
 }

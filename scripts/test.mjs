@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "./build.mjs";
+import { ensureBrowser } from "./ensure-browser.mjs";
+import { install } from "./install.mjs";
+import { reportFailure, runTool, step, StepError } from "./process.mjs";
+
+/** Runs all tests, or those that `args` name to the runner, and returns the counts. */
+async function runTests(browser, args) {
+  const folder = await mkdtemp(join(tmpdir(), "persistent-table-"));
+  const countsFile = join(folder, "counts.json");
+  try {
+    const { code } = await runTool("@web/test-runner/dist/bin.js", args, {
+      show: true,
+      env: { CHROME_PATH: browser, TEST_COUNTS_FILE: countsFile },
+    });
+    const text = await readFile(countsFile, "utf8").catch(() => "");
+    if (!text) throw new StepError(`the test runner ended with code ${code} before any result`);
+    const counts = JSON.parse(text);
+    if (code !== 0 && counts.failed === 0) counts.failed = 1;
+    return counts;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function testAll(args) {
+  let browser;
+  await step("install", install);
+  await step("browser", async () => {
+    browser = await ensureBrowser();
+    return browser;
+  });
+  await step("types", () =>
+    runTool("typescript/bin/tsc", ["--incremental", "--tsBuildInfoFile", "node_modules/.cache/persistent-table/types"]),
+  );
+  await step("lint", () => runTool("eslint/bin/eslint.js", [".", "--max-warnings", "0"]));
+  await step("format", () => runTool("prettier/bin/prettier.cjs", [".", "--check", "--log-level", "warn"]));
+  await step("build", () => build({ onlyIfChanged: true }));
+  let counts;
+  await step("tests", async () => {
+    counts = await runTests(browser, args);
+    if (counts.passed + counts.failed === 0) throw new StepError("no test was run");
+    if (counts.failed) throw new StepError("there are failed tests");
+    return counts.skipped ? `${counts.skipped} skipped` : undefined;
+  }).catch((error) => {
+    if (!counts?.failed) throw error;
+  });
+  return counts;
+}
+
+let counts = { passed: 0, failed: 1 };
+try {
+  counts = await testAll(process.argv.slice(2));
+} catch (error) {
+  reportFailure(error);
+}
+process.exitCode = counts.failed ? 1 : 0;
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
