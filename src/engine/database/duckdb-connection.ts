@@ -1,0 +1,92 @@
+import { tableFromIPC } from "apache-arrow";
+import type { Table } from "apache-arrow";
+import { concatBytes, streamOfArrowFile } from "./arrow-stream.ts";
+import type { Connection } from "./database.ts";
+
+/** The calls of AsyncDuckDB that a connection makes. */
+export interface DuckDbCalls {
+  runQuery(connection: number, sql: string): Promise<Uint8Array>;
+  startPendingQuery(connection: number, sql: string): Promise<Uint8Array | null>;
+  pollPendingQuery(connection: number): Promise<Uint8Array | null>;
+  cancelPendingQuery(connection: number): Promise<boolean>;
+  fetchQueryResults(connection: number): Promise<Uint8Array | null>;
+  insertArrowFromIPCStream(
+    connection: number,
+    ipc: Uint8Array,
+    options: { name: string; create: boolean },
+  ): Promise<void>;
+  disconnect(connection: number): Promise<void>;
+}
+
+/** Makes one call; rejects with the database's errors, and when the worker dies. */
+export type CallDuckDb = <T>(call: (duckdb: DuckDbCalls) => Promise<T>) => Promise<T>;
+
+/** A result batch is 2048 rows: a first small slice keeps a page of rows quick, later ones are worth their round trip. */
+const FIRST_FETCHES = 2;
+const MAX_FETCHES = 16;
+
+export class DuckDbConnection implements Connection {
+  readonly #call: CallDuckDb;
+  readonly #id: number;
+
+  constructor(call: CallDuckDb, id: number) {
+    this.#call = call;
+    this.#id = id;
+  }
+
+  async *query(sql: string): AsyncGenerator<void, Table, void> {
+    let executing = true;
+    try {
+      let schema = await this.#call((duckdb) => duckdb.startPendingQuery(this.#id, sql));
+      while (schema === null) {
+        yield;
+        schema = await this.#call((duckdb) => duckdb.pollPendingQuery(this.#id));
+      }
+      executing = false;
+      return tableFromIPC(yield* this.#fetchBatches(schema));
+    } catch (error) {
+      executing = false;
+      throw error;
+    } finally {
+      // Fails only when the database is dead, and that every later call says too.
+      if (executing) await this.#call((duckdb) => duckdb.cancelPendingQuery(this.#id));
+    }
+  }
+
+  async run(sql: string): Promise<Table> {
+    return tableFromIPC(await this.#call((duckdb) => duckdb.runQuery(this.#id, sql)));
+  }
+
+  async readIpc(sql: string): Promise<Uint8Array> {
+    return streamOfArrowFile(await this.#call((duckdb) => duckdb.runQuery(this.#id, sql)));
+  }
+
+  insertIpc(table: string, ipc: Uint8Array, options: { create: boolean }): Promise<void> {
+    const insert = { name: table, create: options.create };
+    return this.#call((duckdb) => duckdb.insertArrowFromIPCStream(this.#id, ipc, insert));
+  }
+
+  close(): Promise<void> {
+    return this.#call((duckdb) => duckdb.disconnect(this.#id));
+  }
+
+  /** A finished result holds no lock: leaving the rest unread is enough to abandon it. */
+  async *#fetchBatches(schema: Uint8Array): AsyncGenerator<void, Uint8Array, void> {
+    const parts = [schema];
+    for (let count = FIRST_FETCHES; ; count = Math.min(count * 2, MAX_FETCHES)) {
+      for (const batch of await this.#fetchSome(count)) {
+        if (batch?.byteLength === 0) return concatBytes(parts);
+        if (batch) parts.push(batch);
+      }
+      yield;
+    }
+  }
+
+  /** Several requests in one round trip; past the end each answers with no bytes. */
+  #fetchSome(count: number): Promise<(Uint8Array | null)[]> {
+    const fetches = Array.from({ length: count }, () =>
+      this.#call((duckdb) => duckdb.fetchQueryResults(this.#id)),
+    );
+    return Promise.all(fetches);
+  }
+}

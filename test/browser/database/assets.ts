@@ -1,0 +1,1 @@
+export const assetBase = new URL("/dist/assets/", location.href).href;

@@ -1,0 +1,16 @@
+/** Runs a job to its end and counts its slices. */
+export async function finish<T>(job: AsyncGenerator<unknown, T, void>): Promise<{ slices: number; value: T }> {
+  for (let slices = 1; ; slices++) {
+    const step = await job.next();
+    if (step.done) return { slices, value: step.value };
+  }
+}
+
+export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("resolved, but was to reject");
+}
