@@ -49,6 +49,6 @@ export async function install() {
   const result = npm?.endsWith(".js")
     ? await run(process.execPath, [npm, ...args])
     : await run("npm", args, { shell: process.platform === "win32" });
-  if (result.code) throw new StepError("npm ci failed: check the connection to the package registry.", result.output);
+  if (result.code) throw new StepError("npm ci failed; what it said is above.", result.output);
   return "installed";
 }
