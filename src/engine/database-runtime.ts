@@ -1,0 +1,45 @@
+import type { Database } from "./database/database.ts";
+import { DuckDbDatabase } from "./database/duckdb-database.ts";
+import { PersistentTableError } from "./errors.ts";
+import { PooledQueryQueue } from "./scheduling/pooled-query-queue.ts";
+import type { QueryQueue } from "./scheduling/query-queue.ts";
+
+export interface RunningDatabase {
+  readonly database: Database;
+  readonly queue: QueryQueue;
+}
+
+/** Starts the database once, when it is first needed. A start that failed is tried again at the next need. */
+export class DatabaseRuntime {
+  readonly #assetBase: string;
+  readonly #onDeath: (error: Error) => void;
+  readonly #abort = new AbortController();
+  #starting: Promise<RunningDatabase> | null = null;
+
+  constructor(options: { assetBase: string; onDeath: (error: Error) => void }) {
+    this.#assetBase = options.assetBase;
+    this.#onDeath = options.onDeath;
+  }
+
+  start(): Promise<RunningDatabase> {
+    if (this.#abort.signal.aborted) return Promise.reject(this.#abort.signal.reason as Error);
+    this.#starting ??= this.#open().catch((error: unknown) => {
+      this.#starting = null;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async close(): Promise<void> {
+    this.#abort.abort(new PersistentTableError("disposed", "The table was disposed of: create a new element to go on."));
+    const running = await this.#starting?.catch(() => null);
+    await running?.database.close();
+  }
+
+  async #open(): Promise<RunningDatabase> {
+    const { signal } = this.#abort;
+    const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal });
+    database.onDeath(this.#onDeath);
+    return { database, queue: new PooledQueryQueue(database) };
+  }
+}
