@@ -6,8 +6,11 @@ const ROOT_FOLDER = "persistent-table";
 const LOCK_PATIENCE_MS = 3000;
 const LOCK_RETRY_MS = 50;
 
-/** `move` is in every browser with OPFS, and not in the type library. */
-type MovableFile = FileSystemFileHandle & { move(name: string): Promise<void> };
+/** What every browser with OPFS has in workers, and the type library for windows has not. */
+interface WorkerFileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(): Promise<StorageFile>;
+  move(name: string): Promise<void>;
+}
 
 /** Opens, creating it, the folder of a table. Rejects with `storage-unavailable` where there is no OPFS. */
 export async function openTableFolder(tableName: string): Promise<OpfsFolder> {
@@ -51,7 +54,7 @@ export class OpfsFolder implements StorageFolder {
   }
 
   async open(name: string): Promise<StorageFile> {
-    const handle = await this.#folder.getFileHandle(name, { create: true });
+    const handle = (await this.#folder.getFileHandle(name, { create: true })) as WorkerFileHandle;
     const deadline = performance.now() + LOCK_PATIENCE_MS;
     for (;;) {
       try {
@@ -69,7 +72,7 @@ export class OpfsFolder implements StorageFolder {
   }
 
   async rename(name: string, to: string): Promise<void> {
-    await ((await this.#folder.getFileHandle(name)) as MovableFile).move(to);
+    await ((await this.#folder.getFileHandle(name)) as WorkerFileHandle).move(to);
   }
 
   async remove(name: string): Promise<void> {

@@ -2,6 +2,7 @@ import initWasm, {
   Compression,
   EnabledStatistics,
   ParquetFile,
+  readParquet,
   type RecordBatch,
   Table,
   transformParquetStream,
@@ -74,6 +75,20 @@ export async function openParquet(blob: Blob): Promise<ParquetReader> {
   };
 }
 
+/** Decodes a whole file in memory, or a range of its rows, in one step; the codec must be ready. */
+export function decodeParquet(
+  file: Uint8Array,
+  { batchRows = 122_880, offset, limit, columns }: Omit<ParquetReadOptions, "rowGroups"> = {},
+): Uint8Array<ArrayBuffer> {
+  const table = readParquet(file, {
+    batchSize: Math.min(batchRows, limit ?? batchRows),
+    ...(columns && { columns: [...columns] }),
+    ...(offset !== undefined && { offset }),
+    ...(limit !== undefined && { limit }),
+  });
+  return ownBytes(table.intoIPCStream());
+}
+
 export interface ParquetEncoderOptions {
   readonly compression: "zstd" | "snappy" | "none";
   /** Default 122,880. */
@@ -83,8 +98,8 @@ export interface ParquetEncoderOptions {
 }
 
 export interface ParquetEncoder {
-  /** Appends one whole Arrow IPC stream; resolves when the codec took its batches (backpressure). */
-  write(ipc: Uint8Array): Promise<void>;
+  /** Appends one whole Arrow IPC stream; resolves to its rows when the codec took its batches (backpressure). */
+  write(ipc: Uint8Array): Promise<number>;
   /** Resolves when the footer went through `onBytes`. At least one `write` must have given the schema. */
   finish(): Promise<void>;
   /** Ends the encoder; `onBytes` is not called any more, pending calls reject with `reason`. */
@@ -123,7 +138,9 @@ export function createParquetEncoder(options: ParquetEncoderOptions): ParquetEnc
         started = start();
         started.catch(() => undefined);
       }
+      const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
       await Promise.race([Promise.all(batches.map((batch) => writer.write(batch))), failure]);
+      return rows;
     },
     async finish() {
       if (started) {

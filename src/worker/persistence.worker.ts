@@ -1,1 +1,28 @@
-export {};
+import { openTableFolder, removeTableFolder } from "./opfs.ts";
+import { PersistenceService } from "./persistence-service.ts";
+import type { Reply, Request } from "./protocol.ts";
+import { toStorageError } from "./storage-error.ts";
+
+const service = new PersistenceService({ open: openTableFolder, remove: removeTableFolder });
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => void answer(data));
+
+async function answer(request: Request): Promise<void> {
+  try {
+    const result = await service.handle(request);
+    const transfer = request.type === "readSegment" ? transferOf(result) : [];
+    post({ id: request.id, ok: true, result }, transfer);
+  } catch (error) {
+    const { code, message } = toStorageError(error, `answering ${request.type}`);
+    post({ id: request.id, ok: false, failure: { code, message } }, []);
+  }
+}
+
+function transferOf(result: unknown): Transferable[] {
+  const { ipc } = result as { ipc: Uint8Array<ArrayBuffer> };
+  return [ipc.buffer];
+}
+
+function post(reply: Reply, transfer: Transferable[]): void {
+  postMessage(reply, { transfer });
+}

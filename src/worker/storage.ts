@@ -46,8 +46,13 @@ export function readAll(file: StorageFile, byteLength: number): Uint8Array<Array
   return bytes;
 }
 
+/** Both must start at a multiple of four in their buffers. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
-  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  const words = left.length >>> 2;
+  const leftWords = new Uint32Array(left.buffer, left.byteOffset, words);
+  const rightWords = new Uint32Array(right.buffer, right.byteOffset, words);
+  for (let index = 0; index < words; index++) if (leftWords[index] !== rightWords[index]) return false;
+  for (let index = words * 4; index < left.length; index++) if (left[index] !== right[index]) return false;
   return true;
 }

@@ -1,0 +1,79 @@
+import { sha256 } from "./hex.ts";
+import { decodeParquet } from "./parquet-codec.ts";
+import type { StoredSegment } from "./protocol.ts";
+import { isMissing, StorageError, toStorageError } from "./storage-error.ts";
+import type { TableStore } from "./table-store.ts";
+
+export interface SegmentRange {
+  /** Row position within the segment. */
+  readonly fromRow?: number;
+  readonly limit?: number;
+  readonly columns?: readonly string[];
+}
+
+/** Reads segments whose bytes hash as the manifest says; Parquet alone would decode most damage into wrong data. */
+export class SnapshotReader {
+  readonly #store: TableStore;
+  /** The last segment that was read in part: its next part follows. */
+  #partlyRead: { sha256: string; bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
+
+  constructor(store: TableStore) {
+    this.#store = store;
+  }
+
+  async read(segment: StoredSegment, range: SegmentRange): Promise<Uint8Array<ArrayBuffer>> {
+    if (!this.#store.references(segment)) {
+      throw new StorageError("unknown-version", "This version of the table is no longer kept.");
+    }
+    const unpin = this.#store.pool.pin(segment.file);
+    try {
+      const bytes = await this.#verifiedBytes(segment, range.limit !== undefined);
+      return decodeParquet(bytes, {
+        ...(range.fromRow !== undefined && { offset: range.fromRow }),
+        ...(range.limit !== undefined && { limit: range.limit }),
+        ...(range.columns !== undefined && { columns: range.columns }),
+      });
+    } catch (error) {
+      throw toStorageError(error, `reading ${segment.file}`);
+    } finally {
+      unpin();
+    }
+  }
+
+  #verifiedBytes(segment: StoredSegment, partly: boolean): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#partlyRead?.sha256 === segment.sha256) {
+      const { bytes } = this.#partlyRead;
+      if (!partly) this.#partlyRead = undefined;
+      return bytes;
+    }
+    const bytes = this.#readVerified(segment);
+    if (partly) {
+      const entry = { sha256: segment.sha256, bytes };
+      this.#partlyRead = entry;
+      bytes.catch(() => {
+        if (this.#partlyRead === entry) this.#partlyRead = undefined;
+      });
+    }
+    return bytes;
+  }
+
+  async #readVerified(segment: StoredSegment): Promise<Uint8Array<ArrayBuffer>> {
+    const file = await this.#store.folder.read(segment.file).catch((error: unknown) => {
+      if (isMissing(error)) throw corrupt(segment, "is missing");
+      throw error;
+    });
+    if (file.length < segment.byteLength) {
+      throw corrupt(segment, `has ${file.length} bytes instead of ${segment.byteLength}`);
+    }
+    const bytes = file.subarray(0, segment.byteLength);
+    if ((await sha256(bytes)) !== segment.sha256) throw corrupt(segment, "is not what was saved (its SHA-256 differs)");
+    return bytes;
+  }
+}
+
+function corrupt(segment: StoredSegment, what: string): StorageError {
+  return new StorageError(
+    "storage-corrupt",
+    `The file ${segment.file} with rows ${segment.firstId} to ${segment.endId} of the stored table ${what}. An older version may still be whole: restore it, or load the data anew.`,
+  );
+}

@@ -1,0 +1,149 @@
+import { sha256 } from "./hex.ts";
+import { createParquetEncoder, type ParquetEncoder } from "./parquet-codec.ts";
+import type { SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
+import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
+import { StorageError, toStorageError } from "./storage-error.ts";
+import type { TableStore } from "./table-store.ts";
+
+const MAX_ROW_GROUP_ROWS = 122_880;
+/** Keeps what the codec buffers of one row group of a wide table near 100 MB. */
+const MAX_ROW_GROUP_CELLS = 8_000_000;
+
+interface WrittenSegment extends Omit<StoredSegment, "sha256"> {
+  readonly hash: Promise<string>;
+}
+
+interface OpenSegment {
+  readonly index: number;
+  readonly encoder: ParquetEncoder;
+  readonly parts: Uint8Array[];
+  rows: number;
+}
+
+/** One save: segments in the order of the plan, each by one or more chunks, then a commit. After a failure only `abort`. */
+export class SnapshotWriter {
+  readonly #store: TableStore;
+  readonly #plan: SavePlan;
+  readonly #segments = new Map<number, StoredSegment | WrittenSegment | null>();
+  readonly #files: string[] = [];
+  #open: OpenSegment | undefined;
+  #rowsWritten = 0;
+  #bytesWritten = 0;
+
+  constructor(store: TableStore, plan: SavePlan) {
+    this.#store = store;
+    this.#plan = plan;
+    for (const [index, { reuse }] of plan.segments.entries()) {
+      if (!reuse) continue;
+      if (!store.references(reuse)) {
+        throw new StorageError("unknown-version", `Segment ${reuse.file} is no longer stored; the save must write it anew.`);
+      }
+      this.#segments.set(index, reuse);
+    }
+  }
+
+  async writeChunk(index: number, ipc: Uint8Array, last: boolean): Promise<{ rowsWritten: number; bytesWritten: number }> {
+    const segment = this.#plan.segments[index];
+    if (!segment || this.#segments.has(index) || (this.#open && this.#open.index !== index)) {
+      throw new StorageError("storage-io", `Chunk of segment ${index} is out of turn.`);
+    }
+    const open = (this.#open ??= this.#startSegment(index));
+    try {
+      const rows = await open.encoder.write(ipc);
+      open.rows += rows;
+      this.#rowsWritten += rows;
+      if (last) await this.#finishSegment(segment);
+    } catch (error) {
+      throw toStorageError(error, `writing the rows with ids ${segment.firstId} to ${segment.endId}`);
+    }
+    return { rowsWritten: this.#rowsWritten, bytesWritten: this.#bytesWritten };
+  }
+
+  async commit(): Promise<SaveSummary> {
+    const segments: StoredSegment[] = [];
+    for (const [index, { firstId }] of this.#plan.segments.entries()) {
+      const segment = this.#segments.get(index);
+      if (segment === undefined) throw new StorageError("storage-io", `The rows from id ${firstId} on were not written.`);
+      if (segment) segments.push("hash" in segment ? await hashed(segment) : segment);
+    }
+    const { version, columns, nextColumnId, nextRowId } = this.#plan;
+    const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
+    const table = this.#store.commit(
+      { version, savedAt: Date.now(), rows, columns, nextColumnId, nextRowId, segments },
+      this.#plan.keepVersions,
+    );
+    this.#releaseFiles();
+    const bytes = segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+    return { version, rows, bytes, bytesWritten: this.#bytesWritten, table };
+  }
+
+  /** Drops what was written; the store's next `tidy` empties the files. */
+  abort(reason: unknown): void {
+    this.#open?.encoder.abort(reason);
+    this.#open = undefined;
+    this.#releaseFiles();
+  }
+
+  #startSegment(index: number): OpenSegment {
+    const parts: Uint8Array[] = [];
+    const cells = this.#plan.columns.length + 1;
+    const encoder = createParquetEncoder({
+      compression: this.#plan.compression,
+      maxRowGroupRows: Math.max(2048, Math.min(MAX_ROW_GROUP_ROWS, Math.floor(MAX_ROW_GROUP_CELLS / cells))),
+      onBytes: (bytes) => void parts.push(bytes),
+    });
+    return { index, encoder, parts, rows: 0 };
+  }
+
+  async #finishSegment({ firstId, endId }: SegmentPlan): Promise<void> {
+    const open = this.#open;
+    if (!open) return;
+    this.#open = undefined;
+    if (open.rows === 0) {
+      open.encoder.abort(new Error("The segment has no rows."));
+      this.#segments.set(open.index, null);
+      return;
+    }
+    await open.encoder.finish();
+    const bytes = concatenate(open.parts);
+    const file = this.#store.pool.take();
+    this.#files.push(file);
+    await this.#writeFile(file, bytes);
+    this.#bytesWritten += bytes.length;
+    const hash = sha256(bytes);
+    hash.catch(() => undefined);
+    this.#segments.set(open.index, { file, byteLength: bytes.length, rows: open.rows, firstId, endId, hash });
+  }
+
+  async #writeFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const file: StorageFile = await this.#store.folder.open(name);
+    try {
+      writeAll(file, bytes, name);
+      file.truncate(bytes.length);
+      file.flush();
+      if (!equalBytes(readAll(file, bytes.length), bytes)) {
+        throw new StorageError("storage-io", `${name} did not read back as written; the last saved version is untouched.`);
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  #releaseFiles(): void {
+    for (const file of this.#files.splice(0)) this.#store.pool.release(file);
+  }
+}
+
+async function hashed({ hash, ...segment }: WrittenSegment): Promise<StoredSegment> {
+  return { ...segment, sha256: await hash };
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
