@@ -1,0 +1,101 @@
+import type { SegmentPlan, StoredSegment, StoredVersion } from "../../worker/protocol.ts";
+import { planSegments } from "../persistence/segment-plan.ts";
+import { SEGMENT_ROWS } from "../schema.ts";
+
+/** What one save takes on: every change up to `version`. */
+export interface SnapshotCut {
+  readonly version: number;
+  readonly segments: readonly SegmentPlan[];
+  /** For `restore`, should the save fail. */
+  readonly changes: DirtyChanges;
+}
+
+interface DirtyChanges {
+  readonly all: boolean;
+  /** Numbers of blocks of `SEGMENT_ROWS` ids. */
+  readonly blocks: ReadonlySet<number>;
+}
+
+/** Counts acknowledged changes and remembers which ids they touched since the last snapshot. */
+export class DirtyTracker {
+  #version = 0;
+  #savedVersion = 0;
+  #all = true;
+  #blocks = new Set<number>();
+  #base: readonly StoredSegment[] = [];
+
+  /** Change counter; each acknowledged change moves it. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get isDirty(): boolean {
+    return this.#version !== this.#savedVersion;
+  }
+
+  /** Starts over with what a load of `loaded` brought. `newest`: highest version stored; an older one loaded is a change. */
+  opened(loaded: StoredVersion, newest: number): void {
+    this.#version = Math.max(newest, loaded.version) + (loaded.version < newest ? 1 : 0);
+    this.#savedVersion = loaded.version;
+    this.#all = false;
+    this.#blocks.clear();
+    this.#base = loaded.segments;
+  }
+
+  /** One change of the rows with these ids. */
+  markRows(ids: Iterable<number>): void {
+    this.#version++;
+    for (const id of ids) this.#blocks.add(Math.floor(id / SEGMENT_ROWS));
+  }
+
+  /** One change of rows within ids `[firstId, endId)`. */
+  markRange(firstId: number, endId: number): void {
+    this.#version++;
+    for (let block = Math.floor(firstId / SEGMENT_ROWS); block * SEGMENT_ROWS < endId; block++) this.#blocks.add(block);
+  }
+
+  /** One change of every row, or of the columns that segments hold. */
+  markAll(): void {
+    this.#version++;
+    this.#all = true;
+  }
+
+  /** One change of what only the manifest holds: a column's name, the columns' order. */
+  markSchema(): void {
+    this.#version++;
+  }
+
+  /** Hands over all changes so far. Call at the moment at which the snapshot's transaction is fixed. */
+  cut(nextRowId: number): SnapshotCut {
+    const changes: DirtyChanges = { all: this.#all, blocks: this.#blocks };
+    const reusable = this.#all ? [] : this.#base.filter((segment) => !isDirty(segment, this.#blocks));
+    this.#all = false;
+    this.#blocks = new Set();
+    return { version: this.#version, segments: planSegments(reusable, nextRowId), changes };
+  }
+
+  /** The save of `cut` is committed. */
+  saved(cut: SnapshotCut, segments: readonly StoredSegment[]): void {
+    this.#savedVersion = cut.version;
+    this.#base = segments;
+  }
+
+  /** The save of `cut` failed: its changes are to save again. */
+  restore(cut: SnapshotCut): void {
+    this.#all ||= cut.changes.all;
+    for (const block of cut.changes.blocks) this.#blocks.add(block);
+  }
+
+  /** Nothing is stored any more. */
+  forgetStored(): void {
+    this.#savedVersion = -1;
+    this.#all = true;
+    this.#base = [];
+  }
+}
+
+function isDirty(segment: StoredSegment, blocks: ReadonlySet<number>): boolean {
+  const first = Math.floor(segment.firstId / SEGMENT_ROWS);
+  for (let block = first; block * SEGMENT_ROWS < segment.endId; block++) if (blocks.has(block)) return true;
+  return false;
+}

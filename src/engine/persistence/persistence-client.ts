@@ -1,0 +1,150 @@
+import { launchWorker } from "../database/launch-worker.ts";
+import { PersistentTableError } from "../errors.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
+import type {
+  OpenResult,
+  Reply,
+  Request,
+  RequestMap,
+  RequestType,
+  SavePlan,
+  SaveSummary,
+  WorkerFailure,
+} from "../../worker/protocol.ts";
+
+export interface ClientOptions {
+  signal?: AbortSignal;
+}
+
+/** What the client needs of a worker; tests stand in for it. */
+export type PersistenceWorker = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * The persistence worker as typed calls. They reject with a `PersistentTableError` (`storage-…`, `unknown-version`,
+ * `worker-died`, `disposed`) or with `signal.reason`; what an aborted call asked for may still happen.
+ */
+export class PersistenceClient {
+  readonly #worker: PersistenceWorker;
+  readonly #parquetWasmUrl: string;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #failure: PersistentTableError | undefined;
+
+  constructor(worker: PersistenceWorker, options: { parquetWasmUrl: string }) {
+    this.#worker = worker;
+    this.#parquetWasmUrl = options.parquetWasmUrl;
+    worker.addEventListener("message", (event) => this.#handleReply((event as MessageEvent<Reply>).data));
+    worker.addEventListener("messageerror", () => this.#die("it sent a message that could not be read"));
+    worker.addEventListener("error", (event) => {
+      this.#die((event as ErrorEvent).message || "its script could not be loaded or crashed");
+    });
+  }
+
+  /** `assetBase`: folder URL of `persistence.worker.js` and `parquet_wasm_bg.wasm`. */
+  static launch(assetBase: string): PersistenceClient {
+    const url = new URL("persistence.worker.js", assetBase);
+    let worker: Worker;
+    try {
+      worker = launchWorker(url, { name: "persistent-table persistence" });
+    } catch (cause) {
+      throw new PersistentTableError(
+        "worker-died",
+        `The browser refused the worker ${url.href}: allow it in the page's CSP (worker-src) or correct asset-base.`,
+        { cause },
+      );
+    }
+    return new PersistenceClient(worker, { parquetWasmUrl: new URL("parquet_wasm_bg.wasm", assetBase).href });
+  }
+
+  /** Opens the stored table `name`, or the place for it; again after `close`. */
+  open(name: string, options: ClientOptions = {}): Promise<OpenResult> {
+    return this.#request("open", { table: name, parquetWasmUrl: this.#parquetWasmUrl }, options);
+  }
+
+  readSegment(payload: RequestMap["readSegment"]["payload"], options: ClientOptions = {}): Promise<{ ipc: Uint8Array }> {
+    return this.#request("readSegment", payload, options);
+  }
+
+  beginSave(plan: SavePlan, options: ClientOptions = {}): Promise<void> {
+    return this.#request("beginSave", plan, options);
+  }
+
+  /** Takes the buffer of `ipc` with it. */
+  writeChunk(
+    payload: RequestMap["writeChunk"]["payload"],
+    options: ClientOptions = {},
+  ): Promise<{ rowsWritten: number; bytesWritten: number }> {
+    return this.#request("writeChunk", payload, options, [payload.ipc.buffer as ArrayBuffer]);
+  }
+
+  commitSave(options: ClientOptions = {}): Promise<SaveSummary> {
+    return this.#request("commitSave", undefined, options);
+  }
+
+  abortSave(options: ClientOptions = {}): Promise<void> {
+    return this.#request("abortSave", undefined, options);
+  }
+
+  /** Forgets the table and closes it; `open` starts a new one. */
+  deleteTable(options: ClientOptions = {}): Promise<void> {
+    return this.#request("deleteTable", undefined, options);
+  }
+
+  /** Gives the files back, so that another tab, or this page when it comes back, may open them. */
+  close(options: ClientOptions = {}): Promise<void> {
+    return this.#request("close", undefined, options);
+  }
+
+  /** Ends the worker; what is pending rejects with `disposed`. */
+  dispose(): void {
+    this.#end(new PersistentTableError("disposed", "The table was disposed of before its storage answered."));
+  }
+
+  #request<Type extends RequestType>(
+    type: Type,
+    payload: RequestMap[Type]["payload"],
+    { signal }: ClientOptions,
+    transfer: Transferable[] = [],
+  ): Promise<RequestMap[Type]["result"]> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    const reply = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#worker.postMessage({ id, type, payload } as Request, transfer);
+    return untilAborted(reply, signal) as Promise<RequestMap[Type]["result"]>;
+  }
+
+  #handleReply(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.ok) pending?.resolve(reply.result);
+    else pending?.reject(fromFailure(reply.failure));
+  }
+
+  #die(reason: string): void {
+    this.#end(
+      new PersistentTableError(
+        "worker-died",
+        `The storage worker stopped (${reason}). What was saved is safe; reload the page to save again.`,
+      ),
+    );
+  }
+
+  #end(failure: PersistentTableError): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#worker.terminate();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(failure);
+  }
+}
+
+function fromFailure({ code, message }: WorkerFailure): PersistentTableError {
+  return new PersistentTableError(code, message);
+}

@@ -1,0 +1,197 @@
+import type { Connection } from "../database/database.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import type { Job } from "../scheduling/job.ts";
+import type { TableSchema } from "../schema.ts";
+import type { Compression, SavePlan, SaveSummary, SegmentPlan } from "../../worker/protocol.ts";
+import type { PersistenceClient } from "./persistence-client.ts";
+import { exportSql, rangeFactsSql } from "./snapshot-sql.ts";
+
+/** Cells of one chunk, as many as DuckDB exports in about 10 ms. */
+const CHUNK_CELLS = 450_000;
+/** DuckDB filters whole vectors away when a chunk begins and ends with one. */
+const VECTOR_ROWS = 2048;
+/** Chunks on their way to the file: one that is encoded, one that waits. */
+const MAX_CHUNKS_UNDER_WAY = 2;
+/** Share of the progress that handing over makes; the rest is writing, and a last bit the commit. */
+const EXPORT_SHARE = 0.3;
+const WRITE_SHARE = 0.68;
+
+export interface SnapshotContents {
+  readonly version: number;
+  readonly schema: TableSchema;
+  readonly nextRowId: number;
+  readonly segments: readonly SegmentPlan[];
+}
+
+export interface SaveProgress {
+  readonly phase: "export" | "write" | "commit";
+  /** Rows that this version's files hold so far, those of unchanged segments from the start. */
+  readonly rowsWritten: number;
+  readonly totalRows: number;
+  /** Bytes that this save has written. */
+  readonly bytesWritten: number;
+  /** 0…1, never falling. */
+  readonly progress: number;
+}
+
+export interface SaveOptions {
+  readonly queue: QueryQueue;
+  readonly client: PersistenceClient;
+  readonly table: string;
+  readonly compression: Compression;
+  readonly keepVersions: number;
+  /** Called synchronously at the moment of the cut: every change before it is in the snapshot, none after it. */
+  readonly takeCut: () => SnapshotContents;
+  readonly onProgress?: (progress: SaveProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Writes one snapshot. When it rejects, the last saved version is as it was. */
+export async function saveSnapshot(options: SaveOptions): Promise<SaveSummary> {
+  const { queue, client, signal } = options;
+  const abortable = signal ? { signal } : {};
+  let run: SaveRun | undefined;
+  try {
+    await queue.readSnapshot((connection) => exportSnapshot(connection, options, () => run), {
+      priority: "background",
+      onCut: () => (run = new SaveRun(options, options.takeCut())),
+      ...abortable,
+    });
+    run?.report("commit");
+    const summary = await client.commitSave(abortable);
+    run?.complete(summary);
+    return summary;
+  } catch (error) {
+    await client.abortSave().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function* exportSnapshot(
+  connection: Connection,
+  { client, table }: SaveOptions,
+  currentRun: () => SaveRun | undefined,
+): Job<void> {
+  const run = currentRun();
+  if (!run) throw new RangeError("The snapshot was read before its cut.");
+  const begun = client.beginSave(run.plan);
+  begun.catch(() => undefined);
+  const ranges = yield* measureRanges(connection, table, run);
+  yield { until: begun };
+  await begun;
+  const underWay: Promise<void>[] = [];
+  for (const range of ranges) {
+    for (const chunk of chunksOf(range, run.chunkRows)) {
+      const sql = exportSql(table, run.contents.schema.columns, { ...chunk, sorted: range.sorted });
+      const ipc = await connection.readIpc(sql);
+      const written = client.writeChunk({ index: range.index, ipc, last: chunk.endId === range.endId });
+      const tracked = run.track(written, chunk.endId - chunk.firstId);
+      tracked.catch(() => undefined);
+      underWay.push(tracked);
+      run.report("export");
+      const oldest = underWay.length >= MAX_CHUNKS_UNDER_WAY ? underWay.shift() : undefined;
+      yield oldest && { until: oldest };
+      await oldest;
+    }
+  }
+  const written = Promise.all(underWay);
+  yield { until: written };
+  await written;
+}
+
+interface DirtyRange {
+  readonly index: number;
+  readonly firstId: number;
+  readonly endId: number;
+  readonly rows: number;
+  readonly sorted: boolean;
+}
+
+async function* measureRanges(connection: Connection, table: string, run: SaveRun): Job<DirtyRange[]> {
+  const ranges: DirtyRange[] = [];
+  for (const [index, { firstId, endId, reuse }] of run.plan.segments.entries()) {
+    if (reuse) continue;
+    const facts = await connection.run(rangeFactsSql(table, { firstId, endId }));
+    const rows = Number(facts.getChildAt(0)?.get(0));
+    run.addRows(rows, endId - firstId);
+    ranges.push({ index, firstId, endId, rows, sorted: facts.getChildAt(1)?.get(0) === true });
+    yield;
+  }
+  return ranges;
+}
+
+function* chunksOf(range: DirtyRange, chunkRows: number): Generator<{ firstId: number; endId: number }> {
+  const count = Math.max(1, Math.ceil(range.rows / chunkRows));
+  const ids = Math.ceil((range.endId - range.firstId) / count / VECTOR_ROWS) * VECTOR_ROWS;
+  for (let firstId = range.firstId; firstId < range.endId; firstId += ids) {
+    yield { firstId, endId: Math.min(range.endId, firstId + ids) };
+  }
+}
+
+/** What one save has done so far. */
+class SaveRun {
+  readonly contents: SnapshotContents;
+  readonly plan: SavePlan;
+  readonly chunkRows: number;
+  readonly #onProgress: SaveOptions["onProgress"];
+  #reusedRows: number;
+  #dirtyRows = 0;
+  /** Ids rather than rows measure headway: a range may have gaps. */
+  #dirtyIds = 0;
+  #exportedIds = 0;
+  #writtenIds = 0;
+  #rowsWritten = 0;
+  #bytesWritten = 0;
+
+  constructor(options: SaveOptions, contents: SnapshotContents) {
+    this.contents = contents;
+    this.#onProgress = options.onProgress;
+    const { version, schema, nextRowId, segments } = contents;
+    this.plan = {
+      version,
+      columns: schema.columns,
+      nextColumnId: schema.nextColumnId,
+      nextRowId,
+      compression: options.compression,
+      keepVersions: options.keepVersions,
+      segments,
+    };
+    this.chunkRows = Math.max(VECTOR_ROWS, Math.floor(CHUNK_CELLS / (schema.columns.length + 1)));
+    this.#reusedRows = segments.reduce((sum, { reuse }) => sum + (reuse?.rows ?? 0), 0);
+  }
+
+  addRows(rows: number, ids: number): void {
+    this.#dirtyRows += rows;
+    this.#dirtyIds += ids;
+  }
+
+  async track(written: Promise<{ rowsWritten: number; bytesWritten: number }>, ids: number): Promise<void> {
+    this.#exportedIds += ids;
+    const { rowsWritten, bytesWritten } = await written;
+    this.#writtenIds += ids;
+    this.#rowsWritten = rowsWritten;
+    this.#bytesWritten = bytesWritten;
+    this.report("write");
+  }
+
+  report(phase: SaveProgress["phase"]): void {
+    const ids = Math.max(1, this.#dirtyIds);
+    const done = (EXPORT_SHARE * this.#exportedIds + WRITE_SHARE * this.#writtenIds) / ids;
+    this.#emit(phase, phase === "commit" ? EXPORT_SHARE + WRITE_SHARE : done);
+  }
+
+  complete(summary: SaveSummary): void {
+    this.#bytesWritten = summary.bytesWritten;
+    this.#emit("commit", 1);
+  }
+
+  #emit(phase: SaveProgress["phase"], progress: number): void {
+    this.#onProgress?.({
+      phase,
+      rowsWritten: this.#reusedRows + this.#rowsWritten,
+      totalRows: this.#reusedRows + this.#dirtyRows,
+      bytesWritten: this.#bytesWritten,
+      progress,
+    });
+  }
+}
