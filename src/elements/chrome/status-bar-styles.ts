@@ -1,0 +1,161 @@
+import { css } from "lit";
+
+export const statusBarStyles = css`
+  :host {
+    border-top: 1px solid var(--_border);
+    font-size: calc(var(--_font-size) - 1px);
+    color: var(--_muted);
+  }
+
+  .bar {
+    position: relative;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: 16px;
+    min-height: 30px;
+    padding: 0 12px;
+  }
+
+  .rows {
+    flex: none;
+    line-height: 30px;
+    color: var(--_text);
+  }
+
+  .operation,
+  .save {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    min-height: 30px;
+  }
+
+  .text {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .save {
+    flex: 0 1 auto;
+    max-width: 100%;
+    margin-inline-start: auto;
+  }
+
+  .save svg {
+    width: 14px;
+    height: 14px;
+  }
+
+  .save.success svg {
+    color: var(--_success);
+  }
+
+  .save.warning svg {
+    color: var(--_warning);
+  }
+
+  .save.danger {
+    color: var(--_danger);
+  }
+
+  .save.danger .text {
+    padding-block: 4px;
+    white-space: normal;
+  }
+
+  .save.busy svg {
+    color: var(--_accent);
+    animation: turn 900ms linear infinite;
+  }
+
+  .percent {
+    min-width: 4ch;
+    text-align: end;
+  }
+
+  .small {
+    flex: none;
+    min-height: 22px;
+    padding: 0 8px;
+    border-color: var(--_border);
+    border-radius: calc(var(--_radius) - 1px);
+    color: var(--_text);
+    background: var(--_background);
+  }
+
+  .small:hover {
+    background: linear-gradient(var(--_hover), var(--_hover)) var(--_background);
+  }
+
+  .notice {
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    padding: 6px 8px 6px 12px;
+    border-bottom: 1px solid var(--_border);
+    color: var(--_text);
+    background: color-mix(in srgb, var(--_tone) 9%, var(--_background));
+    box-shadow: inset 3px 0 var(--_tone);
+  }
+
+  .notice.danger {
+    --_tone: var(--_danger);
+  }
+
+  .notice.warning {
+    --_tone: var(--_warning);
+  }
+
+  .notice > svg {
+    margin-block-start: 3px;
+    color: var(--_tone);
+  }
+
+  .message {
+    flex: 1;
+    min-width: 0;
+    max-height: 6.5em;
+    padding-block: 2px;
+    overflow: auto;
+    overflow-wrap: anywhere;
+    white-space: pre-line;
+  }
+
+  .progress {
+    position: absolute;
+    inset: -1px 0 auto;
+    height: 3px;
+    overflow: hidden;
+    background: color-mix(in srgb, var(--_accent) 16%, transparent);
+  }
+
+  .fill {
+    height: 100%;
+    background: var(--_accent);
+    transform-origin: left;
+    transition: transform 120ms linear;
+  }
+
+  .unknown .fill {
+    width: 30%;
+    animation: slide 1.2s ease-in-out infinite;
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
+  @keyframes slide {
+    from {
+      translate: -100%;
+    }
+    to {
+      translate: 334%;
+    }
+  }
+`;

@@ -1,0 +1,111 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Engine } from "../../engine/engine.ts";
+import { INITIAL_STATUS, nextStatus } from "./status.ts";
+import type { Notice, Status, StatusEvent } from "./status.ts";
+import type { RowCounts } from "./status-text.ts";
+
+/** What of the engine the status bar listens to. */
+export type StatusSource = Pick<Engine, "on" | "state" | "saveState" | "storage" | "error" | "versions"> & {
+  readonly data: Pick<Engine["data"], "on" | "rowCount" | "totalRowCount" | "viewPending">;
+};
+
+const HEARD = [
+  "state-change",
+  "save-state-change",
+  "load-progress",
+  "load-complete",
+  "load-error",
+  "save-start",
+  "save-progress",
+  "save-complete",
+  "save-error",
+  "view-progress",
+  "storage-warning",
+  "operation-cancel",
+  "engine-restart",
+] as const;
+
+/** Follows an engine, so that progress renders the status bar and not the grid. */
+export class StatusController implements ReactiveController {
+  readonly #host: ReactiveControllerHost & Element;
+  #source: StatusSource | null = null;
+  #status = INITIAL_STATUS;
+  #stopListening: (() => void)[] = [];
+
+  constructor(host: ReactiveControllerHost & Element) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  get rows(): RowCounts {
+    const shown = this.#source?.data.rowCount ?? 0;
+    const total = this.#source?.data.totalRowCount ?? 0;
+    return { shown, total, estimated: this.#status.state === "loading" };
+  }
+
+  follow(source: StatusSource | null): void {
+    if (source === this.#source) return;
+    this.#ignore();
+    this.#source = source;
+    this.#status = source === null ? INITIAL_STATUS : statusOf(source);
+    if (this.#host.isConnected) this.#listen();
+    this.#host.requestUpdate();
+  }
+
+  dismiss(id: Notice["id"]): void {
+    this.#step({ name: "dismiss", detail: id });
+  }
+
+  hostConnected(): void {
+    this.#listen();
+  }
+
+  hostDisconnected(): void {
+    this.#ignore();
+  }
+
+  #listen(): void {
+    const source = this.#source;
+    if (source === null || this.#stopListening.length > 0) return;
+    for (const name of HEARD) {
+      const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);
+      this.#stopListening.push(source.on(name, step));
+    }
+    const update = (): void => this.#host.requestUpdate();
+    this.#stopListening.push(source.data.on("view", update), source.on("load-complete", () => this.#readSavedAt(source)));
+    if (source.state === "ready") this.#readSavedAt(source);
+  }
+
+  #ignore(): void {
+    for (const stop of this.#stopListening) stop();
+    this.#stopListening = [];
+  }
+
+  #step(event: StatusEvent): void {
+    this.#status = nextStatus(this.#status, event, new Date());
+    this.#host.requestUpdate();
+  }
+
+  /** A table that was restored was saved before this page began. */
+  #readSavedAt(source: StatusSource): void {
+    if (source.storage === "memory") return;
+    const showNewest = (versions: Awaited<ReturnType<StatusSource["versions"]>>): void => {
+      const newest = Math.max(...versions.map(({ savedAt }) => savedAt.getTime()));
+      const isShown = source === this.#source && Number.isFinite(newest);
+      if (isShown) this.#step({ name: "saved-at", detail: new Date(newest) });
+    };
+    // Without the time the bar still says that all is saved.
+    source.versions().then(showNewest, () => undefined);
+  }
+}
+
+function statusOf(source: StatusSource): Status {
+  const { state, saveState, storage, error } = source;
+  const status: Status = { ...INITIAL_STATUS, state, saveState, storage };
+  if (error === null) return status;
+  return { ...status, notices: [{ id: "load", tone: "danger", message: error.message }] };
+}

@@ -1,0 +1,91 @@
+import type { Operation, Status } from "./status.ts";
+
+export interface RowCounts {
+  /** Rows of the view. */
+  readonly shown: number;
+  /** Rows of the table. */
+  readonly total: number;
+  /** While a load runs the counts are guesses. */
+  readonly estimated: boolean;
+}
+
+/** `1,000,000 rows`, `12 of 1,000,000 rows`, `~1,000,000 rows`. */
+export function rowsText({ shown, total, estimated }: RowCounts, locale: string | undefined): string {
+  const numbers = integers(locale);
+  const about = estimated ? "~" : "";
+  if (shown !== total && !estimated) return `${numbers.format(shown)} of ${count(total, "row", numbers)}`;
+  return about + count(estimated ? shown : total, "row", numbers);
+}
+
+export interface SaveText {
+  readonly text: string;
+  /** For the tooltip, and wherever the text is cut off. */
+  readonly title: string;
+  readonly tone: "muted" | "success" | "warning" | "danger" | "busy";
+}
+
+export function saveText(status: Status, locale: string | undefined): SaveText {
+  if (status.storage === "memory") {
+    const reason = status.memoryReason === "" ? "the table has no name to be saved under" : status.memoryReason;
+    return { text: "In memory only, not saved", title: `In memory only, not saved: ${reason}`, tone: "muted" };
+  }
+  switch (status.saveState) {
+    case "saving":
+      return { text: "Saving…", title: "Editing can go on while the table is saved", tone: "busy" };
+    case "dirty":
+      return { text: "Unsaved changes", title: "Not all changes are saved yet", tone: "warning" };
+    case "failed": {
+      const text = status.saveError === null ? "Save failed" : `Save failed: ${status.saveError}`;
+      return { text, title: text, tone: "danger" };
+    }
+    case "clean":
+      return savedText(status.savedAt, locale);
+  }
+}
+
+export function operationText({ kind, progress, loadedBytes }: Operation, locale: string | undefined): string {
+  if (kind === "view") return "Sorting and filtering…";
+  if (progress !== null) return `Loading… ${percentText(progress, locale)}`;
+  return loadedBytes > 0 ? `Loading… ${formatBytes(loadedBytes, locale)}` : "Loading…";
+}
+
+/** Rounded down: 100 % is only what is done. */
+export function percentText(progress: number, locale: string | undefined): string {
+  return (Math.floor(progress * 100) / 100).toLocaleString(locale, { style: "percent" });
+}
+
+/** Decimal units, as file managers show them. */
+export function formatBytes(byteLength: number, locale: string | undefined): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const power = Math.min(units.length - 1, byteLength < 1000 ? 0 : Math.floor(Math.log10(byteLength) / 3));
+  const scaled = byteLength / 1000 ** power;
+  const options: Intl.NumberFormatOptions = {
+    style: "unit",
+    unit: units[power] ?? "byte",
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: power === 0 || scaled >= 100 ? 0 : 1,
+  };
+  return new Intl.NumberFormat(locale, options).format(scaled);
+}
+
+function savedText(savedAt: Date | null, locale: string | undefined): SaveText {
+  if (savedAt === null) return { text: "All changes saved", title: "All changes saved", tone: "success" };
+  const isToday = savedAt.toDateString() === new Date().toDateString();
+  const shown = isToday
+    ? savedAt.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" })
+    : savedAt.toLocaleDateString(locale, { day: "numeric", month: "short", year: "numeric" });
+  const title = `Saved ${savedAt.toLocaleString(locale, { dateStyle: "full", timeStyle: "medium" })}`;
+  return { text: `All changes saved · ${shown}`, title, tone: "success" };
+}
+
+function count(number: number, noun: string, numbers: Intl.NumberFormat): string {
+  return `${numbers.format(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+const integerFormats = new Map<string | undefined, Intl.NumberFormat>();
+
+function integers(locale: string | undefined): Intl.NumberFormat {
+  let found = integerFormats.get(locale);
+  if (!found) integerFormats.set(locale, (found = new Intl.NumberFormat(locale)));
+  return found;
+}
