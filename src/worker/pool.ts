@@ -12,22 +12,13 @@ export class Pool {
 
   /** `existing`: files of the folder; other names are ignored. Their content is unknown, so they count as filled. */
   constructor(existing: Iterable<string>) {
-    for (const file of existing) {
-      const number = poolFileNumber(file);
-      if (number === undefined) continue;
-      this.#files.add(file);
-      this.#filled.add(file);
-      this.#nextNumber = Math.max(this.#nextNumber, number + 1);
-    }
+    for (const file of existing) this.#add(file);
   }
 
-  /** Files referenced by any valid slot, after an open or a commit. */
+  /** Files referenced by any valid slot, after an open or a commit; also those that went missing keep their names. */
   setReferenced(files: Iterable<string>): void {
     this.#referenced = new Set(files);
-  }
-
-  has(file: string): boolean {
-    return this.#files.has(file);
+    for (const file of this.#referenced) this.#add(file);
   }
 
   get freeCount(): number {
@@ -66,12 +57,6 @@ export class Pool {
     this.#filled.delete(file);
   }
 
-  /** Forgets a file that was renamed or is damaged. */
-  remove(file: string): void {
-    this.#files.delete(file);
-    this.#filled.delete(file);
-  }
-
   /** Keeps `file` as it is until the returned function is called. */
   pin(file: string): () => void {
     this.#readers.set(file, (this.#readers.get(file) ?? 0) + 1);
@@ -83,6 +68,14 @@ export class Pool {
       if (left > 0) this.#readers.set(file, left);
       else this.#readers.delete(file);
     };
+  }
+
+  #add(file: string): void {
+    const number = poolFileNumber(file);
+    if (number === undefined || this.#files.has(file)) return;
+    this.#files.add(file);
+    this.#filled.add(file);
+    this.#nextNumber = Math.max(this.#nextNumber, number + 1);
   }
 
   #isFree(file: string): boolean {
