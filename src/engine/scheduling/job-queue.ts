@@ -1,0 +1,130 @@
+import type { Job } from "./job.ts";
+import { PRIORITIES } from "./priority.ts";
+import type { Priority } from "./priority.ts";
+import { ScheduledJob } from "./scheduled-job.ts";
+
+export interface JobOptions {
+  priority: Priority;
+  signal?: AbortSignal;
+}
+
+export interface JobQueueOptions {
+  /** Asked before each slice: a promise holds the whole priority back until it settles. */
+  gate?: (priority: Priority) => PromiseLike<unknown> | undefined;
+}
+
+/** Of so many slices, one goes to a lower priority that waits. */
+const SHARE = 8;
+
+type AnyJob = Pick<ScheduledJob<unknown>, "priority" | "isReady" | "isStopping" | "hasEnded" | "step" | "fail">;
+
+/**
+ * Runs jobs one slice at a time: after each slice the most urgent runnable job goes on, the oldest first among equals,
+ * and while lower priorities wait they get one slice in eight in turn.
+ *
+ * A slice holds the queue until it yields. So a job never awaits another job of the queue, nor anything slow, in a
+ * slice: it yields `{ until: promise }` first and awaits the promise afterwards.
+ */
+export class JobQueue {
+  readonly #lanes = new Map<Priority, AnyJob[]>(PRIORITIES.map((priority) => [priority, []]));
+  readonly #gate: JobQueueOptions["gate"];
+  readonly #held = new Set<Priority>();
+  #closed: { readonly reason: unknown } | null = null;
+  #pumping = false;
+  /** Slices since a lower priority had its share, while one waited. */
+  #sinceShare = 0;
+  #lastShare: Priority | null = null;
+
+  constructor(options: JobQueueOptions = {}) {
+    this.#gate = options.gate;
+  }
+
+  /**
+   * Resolves with what the job returns. An abort takes effect at the job's next yield, at once while it is parked or not
+   * started: `return()` lets it clean up, then the promise rejects with `signal.reason`. A job that returns in the
+   * slice in which it was aborted has done its work, so its value is the outcome; one that throws there has not, so
+   * the outcome is the abort.
+   */
+  run<T>(job: Job<T> | (() => Job<T>), options: JobOptions): Promise<T> {
+    const { priority, signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (this.#closed) return Promise.reject(this.#closed.reason as Error);
+    const create = typeof job === "function" ? job : () => job;
+    const scheduled = new ScheduledJob<T>({ priority, create, onChange: () => this.#wake() });
+    this.#lanes.get(priority)?.push(scheduled);
+    this.#wake();
+    return signal ? stopOnAbort(scheduled, signal) : scheduled.outcome;
+  }
+
+  /** Rejects every pending job at once, and every later one; those under way clean up at their next yield. */
+  close(reason: unknown): void {
+    this.#closed ??= { reason };
+    for (const lane of this.#lanes.values()) {
+      for (const job of [...lane]) job.fail(reason);
+    }
+  }
+
+  /** Starts in a microtask, so that of jobs queued together the most urgent is first. */
+  #wake(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(() => void this.#pump());
+  }
+
+  async #pump(): Promise<void> {
+    for (let job = this.#next(); job; job = this.#next()) await job.step();
+    this.#pumping = false;
+  }
+
+  #next(): AnyJob | undefined {
+    this.#sweep();
+    const runnable = this.#runnable();
+    const stopping = runnable.find((job) => job.isStopping);
+    if (stopping) return stopping;
+    const [top, ...lower] = runnable.filter((job) => !this.#isHeld(job.priority));
+    if (lower.length === 0 || ++this.#sinceShare < SHARE) {
+      if (lower.length === 0) this.#sinceShare = 0;
+      return top;
+    }
+    this.#sinceShare = 0;
+    const after = this.#lastShare ? PRIORITIES.indexOf(this.#lastShare) : -1;
+    const share = lower.find((job) => PRIORITIES.indexOf(job.priority) > after) ?? lower[0];
+    this.#lastShare = share?.priority ?? null;
+    return share;
+  }
+
+  /** Of each priority the job that is to stop, else the oldest that is ready; most urgent first. */
+  #runnable(): AnyJob[] {
+    return PRIORITIES.flatMap((priority) => {
+      const ready = this.#lanes.get(priority)?.filter((job) => job.isReady) ?? [];
+      return ready.find((job) => job.isStopping) ?? ready[0] ?? [];
+    });
+  }
+
+  #isHeld(priority: Priority): boolean {
+    if (this.#held.has(priority)) return true;
+    const gate = this.#gate?.(priority);
+    if (!gate) return false;
+    this.#held.add(priority);
+    const open = () => {
+      this.#held.delete(priority);
+      this.#wake();
+    };
+    gate.then(open, open);
+    return true;
+  }
+
+  #sweep(): void {
+    for (const [priority, lane] of this.#lanes) {
+      if (lane.some((job) => job.hasEnded)) {
+        this.#lanes.set(priority, lane.filter((job) => !job.hasEnded)); // prettier-ignore
+      }
+    }
+  }
+}
+
+function stopOnAbort<T>(job: ScheduledJob<T>, signal: AbortSignal): Promise<T> {
+  const stop = () => job.stop(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  return job.outcome.finally(() => signal.removeEventListener("abort", stop));
+}
