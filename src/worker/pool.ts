@@ -59,6 +59,7 @@ export class Pool {
 
   /** Keeps `file` as it is until the returned function is called. */
   pin(file: string): () => void {
+    this.#add(file);
     this.#readers.set(file, (this.#readers.get(file) ?? 0) + 1);
     let pinned = true;
     return () => {
