@@ -1,3 +1,5 @@
+import { PersistentTableError } from "../../engine/errors.ts";
+
 /** A value that fits, or what is wrong with it (empty: the list of accepted values says enough). */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
@@ -17,6 +19,16 @@ export interface AttributeSpec<T> {
 
 export const ok = <T>(value: T): Parsed<T> => ({ value });
 export const bad = (problem = ""): Parsed<never> => ({ problem });
+
+/** For parsers that throw `invalid-argument`. */
+export function parseBy<T>(parse: () => T): Parsed<T> {
+  try {
+    return ok(parse());
+  } catch (error) {
+    if (error instanceof PersistentTableError) return bad(error.message);
+    throw error;
+  }
+}
 
 const MAX_SHOWN_VALUE = 120;
 const warned = new WeakMap<Element, Set<string>>();
@@ -39,7 +51,7 @@ function warnOnce<T>(element: Element, spec: AttributeSpec<T>, value: string, pr
   if (seen.has(key)) return;
   warned.set(element, seen.add(key));
   const shown = value.length > MAX_SHOWN_VALUE ? `${value.slice(0, MAX_SHOWN_VALUE)}…` : value;
-  const reason = problem === "" ? "" : ` ${problem}.`;
+  const reason = problem === "" ? "" : ` ${problem}`;
   console.warn(
     `<${element.localName}>: ${spec.attribute}="${shown}" is not valid.${reason} ` +
       `Accepted: ${spec.accepted}. Using the default: ${spec.defaultLabel ?? String(spec.defaultValue)}.`,

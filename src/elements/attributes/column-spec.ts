@@ -1,7 +1,7 @@
 import type { ColumnFormat } from "../cells/format-types.ts";
+import { PersistentTableError } from "../../engine/errors.ts";
+import { parseBy } from "./attribute-spec.ts";
 import type { AttributeSpec } from "./attribute-spec.ts";
-import { isObject, JsonProblem, parseWith } from "./json.ts";
-import type { JsonObject } from "./json.ts";
 
 /** One entry of the `columns` attribute. Columns that are not named follow in the table's order. */
 export interface ColumnSpec {
@@ -28,26 +28,38 @@ export function columnsAttribute(attribute: string): AttributeSpec<readonly Colu
       'a JSON array like [{"name": "price", "width": 120, "label": "Price", "hidden": false, "pinned": "start", ' +
       '"format": {"style": "currency", "currency": "EUR"}, "readonly": true}]',
     defaultLabel: "all columns in the table's order",
-    parse: (value) => parseWith(value, parseColumnSpecs),
+    parse: (value) => parseBy(() => parseColumnSpecs(typeof value === "string" ? parseJson(value) : value)),
   };
 }
 
-/** Throws `JsonProblem`. Keys that it does not know are left out. */
+/** Throws `invalid-argument`, with the path of what is wrong. Keys that it does not know are left out. */
 export function parseColumnSpecs(json: unknown): readonly ColumnSpec[] {
-  if (!Array.isArray(json)) throw new JsonProblem("It must be an array");
+  if (!Array.isArray(json)) throw invalid("It must be an array");
   const names = new Set<string>();
   return json.map((entry: unknown, index) => {
     const spec = parseColumnSpec(entry, `[${index}]`);
-    if (names.has(spec.name)) throw new JsonProblem(`[${index}].name repeats "${spec.name}"`);
+    if (names.has(spec.name)) throw invalid(`[${index}].name repeats "${spec.name}"`);
     names.add(spec.name);
     return spec;
   });
 }
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw invalid(`It is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function invalid(problem: string): PersistentTableError {
+  return new PersistentTableError("invalid-argument", `columns: ${problem}.`);
+}
+
 function parseColumnSpec(json: unknown, path: string): ColumnSpec {
-  if (!isObject(json)) throw new JsonProblem(`${path} must be an object`);
+  if (!isObject(json)) throw invalid(`${path} must be an object`);
   const name = optional(json, "name", path, "a column's name", (value) => typeof value === "string");
-  if (name === undefined) throw new JsonProblem(`${path}.name is missing`);
+  if (name === undefined) throw invalid(`${path}.name is missing`);
   const format = json["format"];
   return compact({
     name,
@@ -61,10 +73,10 @@ function parseColumnSpec(json: unknown, path: string): ColumnSpec {
 }
 
 function parseFormat(json: unknown, path: string): ColumnFormat {
-  if (!isObject(json)) throw new JsonProblem(`${path} must be an object`);
+  if (!isObject(json)) throw invalid(`${path} must be an object`);
   const style = oneOf(json, "style", path, STYLES);
   const currency = optional(json, "currency", path, "an ISO 4217 code like EUR", isCurrency);
-  if (style === "currency" && currency === undefined) throw new JsonProblem(`${path}.currency is missing`);
+  if (style === "currency" && currency === undefined) throw invalid(`${path}.currency is missing`);
   const digits = `a whole number from 0 to ${MAX_FRACTION_DIGITS}`;
   return compact({
     style,
@@ -85,7 +97,7 @@ function optional<T>(
 ): T | undefined {
   const value = json[key];
   if (value === undefined || value === null) return undefined;
-  if (!isValid(value)) throw new JsonProblem(`${path}.${key} must be ${expected}`);
+  if (!isValid(value)) throw invalid(`${path}.${key} must be ${expected}`);
   return value;
 }
 
@@ -105,6 +117,12 @@ const isDigitCount = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_FRACTION_DIGITS;
 
 const isCurrency = (value: unknown): value is string => typeof value === "string" && /^[a-z]{3}$/i.test(value);
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 type Compact<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
   [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;

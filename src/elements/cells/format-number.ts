@@ -1,3 +1,4 @@
+import type { TypeInfo } from "../../engine/rows/column-types.ts";
 import type { CellValue } from "../../engine/rows/grid-data.ts";
 import type { ColumnFormat } from "./format-types.ts";
 
@@ -9,27 +10,26 @@ const PLAIN_FROM = 1e-7;
 
 /** Formats exactly: bigints, and the text of DECIMAL and HUGEINT, never pass through a double. */
 export function numberFormatter(
-  kind: "integer" | "float" | "double" | "decimal",
-  scale: number,
+  type: TypeInfo,
   locale: string | undefined,
   format: ColumnFormat | undefined,
 ): FormatNumber {
   if (format?.style === "plain") return String;
-  const numbers = createNumberFormat(locale, numberOptions(kind, scale, format));
+  const numbers = createNumberFormat(locale, numberOptions(type, format));
   const formatExact = (value: CellValue): string =>
     // TypeScript's lib knows numeric strings here only as literals.
     typeof value === "string" ? numbers.format(value as Intl.StringNumericLiteral) : numbers.format(value as number);
-  if (kind === "decimal" || kind === "integer") return formatExact;
+  if (type.kind !== "float") return formatExact;
   const scientific = createNumberFormat(locale, { notation: "scientific", maximumFractionDigits: MAX_FRACTION_DIGITS });
   return (value) => {
-    const number = kind === "float" ? shortestFloat(Number(value)) : Number(value);
+    const number = type.name === "FLOAT" ? shortestFloat(Number(value)) : Number(value);
     const size = Math.abs(number);
     const isPlain = size < PLAIN_BELOW && (size >= PLAIN_FROM || size === 0);
     return isPlain || !Number.isFinite(number) ? numbers.format(number) : scientific.format(number);
   };
 }
 
-function numberOptions(kind: string, scale: number, format: ColumnFormat | undefined): Intl.NumberFormatOptions {
+function numberOptions({ kind, scale = 0 }: TypeInfo, format: ColumnFormat | undefined): Intl.NumberFormatOptions {
   const isCurrency = format?.style === "currency" && format.currency !== undefined;
   const style = isCurrency ? "currency" : format?.style === "percent" ? "percent" : "decimal";
   const options: Intl.NumberFormatOptions = { style };

@@ -1,9 +1,9 @@
+import { alignmentOf, typeInfo } from "../../engine/rows/column-types.ts";
 import type { CellValue } from "../../engine/rows/grid-data.ts";
 import { numberFormatter } from "./format-number.ts";
 import { formatBlob, formatText } from "./format-text.ts";
 import { timeFormatter } from "./format-time.ts";
-import { displayType } from "./format-types.ts";
-import type { ColumnFormat, DisplayType, FormatOptions, FormattedCell } from "./format-types.ts";
+import type { ColumnFormat, FormatOptions, FormattedCell } from "./format-types.ts";
 
 export type { ColumnFormat, FormatOptions, FormattedCell } from "./format-types.ts";
 
@@ -24,10 +24,10 @@ export function formatCell(value: CellValue, type: string, options: FormatOption
 }
 
 /** What `formatCell` uses for every cell of a column: one formatter for each type, locale and `format` object. */
-export function cellFormatter(type: string, { locale, format }: FormatOptions): CellFormatter {
-  const byType = formattersOf(locale, format);
+export function cellFormatter(type: string, options: FormatOptions): CellFormatter {
+  const byType = formattersOf(options.locale, options.format);
   let formatter = byType.get(type);
-  if (!formatter) byType.set(type, (formatter = createFormatter(displayType(type), locale, format)));
+  if (!formatter) byType.set(type, (formatter = createFormatter(type, options)));
   return formatter;
 }
 
@@ -39,12 +39,8 @@ function formattersOf(locale: string | undefined, format: ColumnFormat | undefin
   return byType;
 }
 
-function createFormatter(
-  type: DisplayType,
-  locale: string | undefined,
-  format: ColumnFormat | undefined,
-): CellFormatter {
-  const align = isEndAligned(type) ? "end" : "start";
+function createFormatter(type: string, { locale, format }: FormatOptions): CellFormatter {
+  const align = alignmentOf(type);
   const nullCell: FormattedCell = { text: "null", kind: "null", align };
   const emptyCell: FormattedCell = { text: "", kind: "empty", align };
   const toText = textFormatter(type, locale, format);
@@ -55,30 +51,23 @@ function createFormatter(
   };
 }
 
-function isEndAligned({ kind }: DisplayType): boolean {
-  return kind !== "text" && kind !== "boolean" && kind !== "blob";
-}
-
 function textFormatter(
-  type: DisplayType,
+  type: string,
   locale: string | undefined,
   format: ColumnFormat | undefined,
 ): (value: CellValue) => string {
-  switch (type.kind) {
+  const info = typeInfo(type);
+  switch (info.kind) {
     case "integer":
     case "float":
-    case "double":
-      return numberFormatter(type.kind, 0, locale, format);
     case "decimal":
-      return numberFormatter(type.kind, type.scale, locale, format);
+      return numberFormatter(info, locale, format);
     case "date":
     case "time":
     case "timestamp":
-      return timeFormatter(type.kind, locale, format);
-    case "boolean":
-    case "text":
-    case "blob": {
-      const formatCount = numberFormatter("integer", 0, locale, undefined);
+      return timeFormatter(info.kind, locale, format);
+    default: {
+      const formatCount = numberFormatter(typeInfo("INTEGER"), locale, undefined);
       return (value) => (value instanceof Uint8Array ? formatBlob(value, formatCount) : formatText(String(value)));
     }
   }

@@ -125,7 +125,7 @@ export const toolbarStyles = css`
     opacity: 1;
   }
 
-  @container (max-width: 560px) {
+  @container (max-width: 760px) {
     .chips {
       order: 3;
       flex-basis: 100%;
