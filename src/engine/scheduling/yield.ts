@@ -1,17 +1,17 @@
 interface TaskScheduler {
-  yield?(): Promise<void>;
   postTask?(task: () => void): Promise<void>;
 }
 
 /**
- * Lets the page handle input and paint before the caller goes on with a long loop. Rejects with `signal.reason` when
- * it was aborted meanwhile.
+ * Lets the page handle input, paint and take messages from the workers before the caller goes on with a long loop.
+ * Rejects with `signal.reason` when it was aborted meanwhile.
+ *
+ * Not by `scheduler.yield()`: its continuations go before messages and timers (Chromium 156), so a loop over it would
+ * keep every worker's answer waiting until its end.
  */
 export async function yieldToMain(options: { signal?: AbortSignal } = {}): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: TaskScheduler };
-  if (scheduler?.yield) await scheduler.yield();
-  else if (scheduler?.postTask) await scheduler.postTask(() => undefined);
-  else await nextTask();
+  await (scheduler?.postTask?.(() => undefined) ?? nextTask());
   options.signal?.throwIfAborted();
 }
 

@@ -5,7 +5,8 @@ import type { Connection } from "../../../src/engine/database/database.ts";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { assetBase } from "./assets.ts";
-import { finish, rejectionOf } from "./helpers.ts";
+import { rejectionOf } from "../../rejection-of.ts";
+import { finish } from "./helpers.ts";
 
 describe("DuckDbDatabase", () => {
   let database: DuckDbDatabase;

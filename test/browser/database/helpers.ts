@@ -6,11 +6,3 @@ export async function finish<T>(job: AsyncGenerator<unknown, T, void>): Promise<
   }
 }
 
-export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
-  try {
-    await promise;
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error("resolved, but was to reject");
-}
