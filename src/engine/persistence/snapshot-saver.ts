@@ -4,7 +4,7 @@ import type { Job } from "../scheduling/job.ts";
 import type { TableSchema } from "../schema.ts";
 import type { Compression, SavePlan, SaveSummary, SegmentPlan } from "../../worker/protocol.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
-import { exportSql, rangeFactsSql } from "./snapshot-sql.ts";
+import { exportList, exportSql, rangeFactsSql } from "./snapshot-sql.ts";
 
 /** Cells of one chunk, as many as DuckDB exports in about 10 ms. */
 const CHUNK_CELLS = 450_000;
@@ -82,7 +82,7 @@ async function* exportSnapshot(
   const underWay: Promise<void>[] = [];
   for (const range of ranges) {
     for (const chunk of chunksOf(range, run.chunkRows)) {
-      const sql = exportSql(table, run.contents.schema.columns, { ...chunk, sorted: range.sorted });
+      const sql = exportSql(table, run.exportList, { ...chunk, sorted: range.sorted });
       const ipc = await connection.readIpc(sql);
       const written = client.writeChunk({ index: range.index, ipc, last: chunk.endId === range.endId });
       const tracked = run.track(written, chunk.endId - chunk.firstId);
@@ -130,11 +130,11 @@ function* chunksOf(range: DirtyRange, chunkRows: number): Generator<{ firstId: n
 
 /** What one save has done so far. */
 class SaveRun {
-  readonly contents: SnapshotContents;
+  readonly exportList: string;
   readonly plan: SavePlan;
   readonly chunkRows: number;
   readonly #onProgress: SaveOptions["onProgress"];
-  #reusedRows: number;
+  readonly #reusedRows: number;
   #dirtyRows = 0;
   /** Ids rather than rows measure headway: a range may have gaps. */
   #dirtyIds = 0;
@@ -144,9 +144,9 @@ class SaveRun {
   #bytesWritten = 0;
 
   constructor(options: SaveOptions, contents: SnapshotContents) {
-    this.contents = contents;
     this.#onProgress = options.onProgress;
     const { version, schema, nextRowId, segments } = contents;
+    this.exportList = exportList(schema.columns);
     this.plan = {
       version,
       columns: schema.columns,

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from "../database/sql.ts";
+import { PersistentTableError } from "../errors.ts";
 import { type Column, ROW_ID } from "../schema.ts";
 import { storageType } from "./storage-type.ts";
 
@@ -7,13 +8,20 @@ export function storedName(column: Pick<Column, "id">): string {
   return `c${column.id}`;
 }
 
+/**
+ * The SELECT list of a segment: the hidden id, then `columns`.
+ * @throws PersistentTableError `storage-io` for a column that no snapshot can hold.
+ */
+export function exportList(columns: readonly Column[]): string {
+  return [ROW_ID, ...columns.map(exportColumn)].join(", ");
+}
+
 /** Rows with ids `[firstId, endId)` as a segment holds them. */
 export function exportSql(
   table: string,
-  columns: readonly Column[],
+  list: string,
   range: { firstId: number; endId: number; sorted: boolean },
 ): string {
-  const list = [ROW_ID, ...columns.map(exportColumn)].join(", ");
   const order = range.sorted ? "" : ` ORDER BY ${ROW_ID}`;
   return `SELECT ${list} FROM ${quoteIdentifier(table)} WHERE ${idsBetween(range)}${order}`;
 }
@@ -21,6 +29,12 @@ export function exportSql(
 function exportColumn(column: Column): string {
   const name = quoteIdentifier(column.name);
   const type = storageType(column.type);
+  if (type === null) {
+    throw new PersistentTableError(
+      "storage-io",
+      `The column "${column.name}" cannot be saved: its type ${column.type} holds a UNION. Cast the column to another type.`,
+    );
+  }
   return `${type === column.type ? name : `CAST(${name} AS ${type})`} AS ${storedName(column)}`;
 }
 

@@ -13,9 +13,28 @@ const KEPT_AS_TEXT = new Set([
   "ENUM",
 ]);
 
-/** The type in which a snapshot holds a column of DuckDB type `type`: the same, with such types in it as VARCHAR. */
-export function storageType(type: string): string {
-  return typeNameOf(mapScalars(parseTypeName(type)));
+/**
+ * The type in which a snapshot holds a column of DuckDB type `type`: the same, with such types in it as VARCHAR.
+ * Null for a type that neither Parquet nor text can hold (UNION: its text does not tell the member).
+ */
+export function storageType(type: string): string | null {
+  const node = parseTypeName(type);
+  return holdsUnion(node) ? null : typeNameOf(mapScalars(node));
+}
+
+function holdsUnion(node: TypeNode): boolean {
+  switch (node.kind) {
+    case "scalar":
+      return false;
+    case "list":
+      return holdsUnion(node.element);
+    case "map":
+      return holdsUnion(node.key) || holdsUnion(node.value);
+    case "struct":
+      return node.fields.some(([, type]) => holdsUnion(type));
+    case "union":
+      return true;
+  }
 }
 
 function mapScalars(node: TypeNode): TypeNode {
