@@ -8,7 +8,7 @@ const INSTALLERS = [
     program: "apt-get",
     commands: [
       ["apt-get", "update"],
-      ["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
+      ["apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
     ],
   },
   { program: "dnf", commands: [["dnf", "install", "-y", "chromium"]] },
