@@ -1,6 +1,7 @@
 import initWasm, {
   Compression,
   EnabledStatistics,
+  Encoding,
   ParquetFile,
   readParquet,
   type RecordBatch,
@@ -10,6 +11,7 @@ import initWasm, {
   WriterPropertiesBuilder,
   writeParquet,
 } from "parquet-wasm";
+import type { ColumnLayout } from "./protocol.ts";
 
 /** The only file that knows parquet-wasm. Arrow IPC streams in and out; runs in workers only. */
 
@@ -91,6 +93,11 @@ export function decodeParquet(
 
 export interface ParquetEncoderOptions {
   readonly compression: "zstd" | "snappy" | "none";
+  /**
+   * Columns by name whose values are encoded as their layout suits, without dictionaries: a third of the default's
+   * time, and smaller. A layout that the values do not have fails the encoder.
+   */
+  readonly layouts?: ReadonlyMap<string, ColumnLayout>;
   /** Default 122,880. */
   readonly maxRowGroupRows?: number;
   /** Called in order with the bytes of the file; the buffer is the receiver's. A throw fails the encoder. */
@@ -179,13 +186,29 @@ function readBatches(ipc: Uint8Array): RecordBatch[] {
   return batches;
 }
 
-function writerProperties({ compression, maxRowGroupRows = 122_880 }: ParquetEncoderOptions): WriterProperties {
+function writerProperties(options: ParquetEncoderOptions): WriterProperties {
+  const { compression, maxRowGroupRows = 122_880, layouts } = options;
   const codecs = { zstd: Compression.ZSTD, snappy: Compression.SNAPPY, none: Compression.UNCOMPRESSED };
-  return new WriterPropertiesBuilder()
+  let builder = new WriterPropertiesBuilder()
     .setCompression(codecs[compression])
     .setMaxRowGroupSize(maxRowGroupRows)
-    .setStatisticsEnabled(EnabledStatistics.None)
-    .build();
+    .setStatisticsEnabled(EnabledStatistics.None);
+  for (const [column, layout] of layouts ?? []) builder = setLayout(builder, column, layout);
+  return builder.build();
+}
+
+function setLayout(builder: WriterPropertiesBuilder, column: string, layout: ColumnLayout): WriterPropertiesBuilder {
+  const plain = builder.setColumnDictionaryEnabled(column, false);
+  switch (layout) {
+    case "integer":
+      return plain.setColumnEncoding(column, Encoding.DELTA_BINARY_PACKED);
+    case "float":
+      return plain.setColumnEncoding(column, Encoding.BYTE_STREAM_SPLIT);
+    case "bytes":
+      return plain.setColumnEncoding(column, Encoding.DELTA_LENGTH_BYTE_ARRAY);
+    case "other":
+      return plain;
+  }
 }
 
 function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -10,6 +10,9 @@ export interface StoredColumn {
   readonly nullable: boolean;
 }
 
+/** How a column's values lie in a segment: whole numbers of up to 64 bits, IEEE floats, byte strings, anything else. */
+export type ColumnLayout = "integer" | "float" | "bytes" | "other";
+
 export interface StoredSegment {
   /** Pool file, e.g. `p003.parquet`. */
   readonly file: string;
@@ -57,6 +60,8 @@ export interface SegmentPlan {
 export interface SavePlan {
   readonly version: number;
   readonly columns: readonly StoredColumn[];
+  /** Of `columns`, in their order. */
+  readonly layouts: readonly ColumnLayout[];
   readonly nextColumnId: number;
   readonly nextRowId: number;
   readonly compression: Compression;

@@ -1,6 +1,6 @@
 import { sha256 } from "./hex.ts";
 import { createParquetEncoder, type ParquetEncoder } from "./parquet-codec.ts";
-import type { SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
+import type { ColumnLayout, SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
 import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
 import type { TableStore } from "./table-store.ts";
@@ -26,6 +26,7 @@ export class SnapshotWriter {
   readonly #plan: SavePlan;
   readonly #segments = new Map<number, StoredSegment | WrittenSegment | null>();
   readonly #files: string[] = [];
+  readonly #layouts: ReadonlyMap<string, ColumnLayout>;
   #open: OpenSegment | undefined;
   #rowsWritten = 0;
   #bytesWritten = 0;
@@ -33,6 +34,8 @@ export class SnapshotWriter {
   constructor(store: TableStore, plan: SavePlan) {
     this.#store = store;
     this.#plan = plan;
+    const layouts = plan.columns.map(({ id }, index) => [`c${id}`, plan.layouts[index] ?? "other"] as const);
+    this.#layouts = new Map([["__pt_id", "integer"], ...layouts]);
     for (const [index, { reuse }] of plan.segments.entries()) {
       if (!reuse) continue;
       if (!store.references(reuse)) {
@@ -89,6 +92,7 @@ export class SnapshotWriter {
     const cells = this.#plan.columns.length + 1;
     const encoder = createParquetEncoder({
       compression: this.#plan.compression,
+      layouts: this.#layouts,
       maxRowGroupRows: Math.max(2048, Math.min(MAX_ROW_GROUP_ROWS, Math.floor(MAX_ROW_GROUP_CELLS / cells))),
       onBytes: (bytes) => void parts.push(bytes),
     });

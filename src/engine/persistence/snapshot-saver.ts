@@ -4,7 +4,7 @@ import type { Job } from "../scheduling/job.ts";
 import type { TableSchema } from "../schema.ts";
 import type { Compression, SavePlan, SaveSummary, SegmentPlan } from "../../worker/protocol.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
-import { exportList, exportSql, rangeFactsSql } from "./snapshot-sql.ts";
+import { exportLayouts, exportList, exportSql, rangeFactsSql } from "./snapshot-sql.ts";
 
 /** Cells of one chunk, as many as DuckDB exports in about 10 ms. */
 const CHUNK_CELLS = 450_000;
@@ -150,6 +150,7 @@ class SaveRun {
     this.plan = {
       version,
       columns: schema.columns,
+      layouts: exportLayouts(schema.columns),
       nextColumnId: schema.nextColumnId,
       nextRowId,
       compression: options.compression,

@@ -1,19 +1,22 @@
+import type { ColumnLayout } from "../../worker/protocol.ts";
 import { quoteIdentifier } from "../database/sql.ts";
 import { PersistentTableError } from "../errors.ts";
 import { type Column, ROW_ID } from "../schema.ts";
-import { storageType } from "./storage-type.ts";
+import { columnLayout, storageType } from "./storage-type.ts";
 
 /** A column's name in segments: stable through renames. */
 export function storedName(column: Pick<Column, "id">): string {
   return `c${column.id}`;
 }
 
-/**
- * The SELECT list of a segment: the hidden id, then `columns`.
- * @throws PersistentTableError `storage-io` for a column that no snapshot can hold.
- */
+/** The SELECT list of a segment: the hidden id, then `columns`. */
 export function exportList(columns: readonly Column[]): string {
   return [ROW_ID, ...columns.map(exportColumn)].join(", ");
+}
+
+/** @throws PersistentTableError `storage-io` for a column that no snapshot can hold. */
+export function exportLayouts(columns: readonly Column[]): ColumnLayout[] {
+  return columns.map((column) => columnLayout(exportType(column)));
 }
 
 /** Rows with ids `[firstId, endId)` as a segment holds them. */
@@ -28,14 +31,17 @@ export function exportSql(
 
 function exportColumn(column: Column): string {
   const name = quoteIdentifier(column.name);
-  const type = storageType(column.type);
-  if (type === null) {
-    throw new PersistentTableError(
-      "storage-io",
-      `The column "${column.name}" cannot be saved: its type ${column.type} holds a UNION. Cast the column to another type.`,
-    );
-  }
+  const type = exportType(column);
   return `${type === column.type ? name : `CAST(${name} AS ${type})`} AS ${storedName(column)}`;
+}
+
+function exportType(column: Column): string {
+  const type = storageType(column.type);
+  if (type !== null) return type;
+  throw new PersistentTableError(
+    "storage-io",
+    `The column "${column.name}" cannot be saved: its type ${column.type} holds a UNION. Cast the column to another type.`,
+  );
 }
 
 /** One row: how many rows the ids `[firstId, endId)` have, and whether a scan meets them in order of id. */

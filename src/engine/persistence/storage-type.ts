@@ -1,3 +1,4 @@
+import type { ColumnLayout } from "../../worker/protocol.ts";
 import { parseTypeName, type TypeNode, typeNameOf } from "./type-name.ts";
 
 /** Scalar types that Parquet refuses, or gives back changed: kept as DuckDB's text, which casts back to the same value. */
@@ -20,6 +21,37 @@ const KEPT_AS_TEXT = new Set([
 export function storageType(type: string): string | null {
   const node = parseTypeName(type);
   return holdsUnion(node) ? null : typeNameOf(mapScalars(node));
+}
+
+const INTEGERS = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INTEGER",
+  "BIGINT",
+  "UTINYINT",
+  "USMALLINT",
+  "UINTEGER",
+  "UBIGINT",
+  "DATE",
+  "TIME",
+  "TIMESTAMP",
+  "TIMESTAMP_S",
+  "TIMESTAMP_MS",
+  "TIMESTAMP_NS",
+  "TIMESTAMP WITH TIME ZONE",
+]);
+/** A DECIMAL of more digits is a string of 16 bytes. */
+const INTEGER_DECIMAL_DIGITS = 18;
+
+/** How Parquet holds values of a storage type. */
+export function columnLayout(type: string): ColumnLayout {
+  const node = parseTypeName(type);
+  if (node.kind !== "scalar") return "other";
+  if (INTEGERS.has(node.name)) return "integer";
+  if (node.name === "FLOAT" || node.name === "DOUBLE") return "float";
+  if (node.name === "VARCHAR" || node.name === "BLOB") return "bytes";
+  const digits = node.name === "DECIMAL" ? parseInt(node.parameters.slice(1), 10) : Infinity;
+  return digits <= INTEGER_DECIMAL_DIGITS ? "integer" : "other";
 }
 
 function holdsUnion(node: TypeNode): boolean {
