@@ -65,7 +65,10 @@ export class DuckDbDatabase implements Database {
       database.#end(new PersistentTableError("database-died", "The database did not start", { cause: error }));
       throw error;
     }
-    worker.addEventListener("error", (event) => database.terminate(event.message));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault(); // It is reported by what it rejects, not by the window's error event as well.
+      database.terminate(event.message);
+    });
     worker.addEventListener("messageerror", () => database.terminate("a message could not be read"));
     return database;
   }

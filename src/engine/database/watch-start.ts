@@ -44,7 +44,11 @@ export async function watchStart(
       const diagnosis = setTimeout(() => void diagnose(), Math.min(DIAGNOSIS_AFTER_MS, timeoutMs / 2));
       ended.signal.addEventListener("abort", () => clearTimeout(diagnosis));
       onProgress();
-      worker.addEventListener("error", (event) => reject(workerError(workerUrl, event)), listening);
+      const handleError = (event: ErrorEvent) => {
+        event.preventDefault();
+        reject(workerError(workerUrl, event));
+      };
+      worker.addEventListener("error", handleError, listening);
       signal?.addEventListener("abort", () => reject(signal.reason as Error), listening);
       start(onProgress).then(resolve, (error: unknown) => reject(startError(`starting ${wasmUrl} failed`, error)));
     });
