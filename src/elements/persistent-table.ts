@@ -1,1 +1,92 @@
-export {};
+import { PersistentTableElement } from "./persistent-table-element.ts";
+
+export * from "./events.ts";
+export { PersistentTableElement } from "./persistent-table-element.ts";
+export type { SchemaColumn } from "./persistent-table-element.ts";
+export type { ColumnSpec } from "./attributes/column-spec.ts";
+export { PersistentTableError } from "../engine/errors.ts";
+export type { PersistentTableErrorCode } from "../engine/errors.ts";
+
+/**
+ * A grid over millions of rows that can be edited, saves itself, and never freezes.
+ *
+ * Rows are positions in the current view; a half-open range is `[start, end)`. All methods are asynchronous, take
+ * `{ signal }` last, and reject with `signal.reason` when aborted, else with a `PersistentTableError`.
+ *
+ * @attr {string} name - Storage key. Empty: nothing is stored.
+ * @attr {string} src - URL of the data to load when nothing is stored under `name`.
+ * @attr {"auto"|"csv"|"tsv"|"json"|"ndjson"|"parquet"|"arrow"} format - Format of `src`; `auto` goes by content.
+ * @attr {boolean} readonly - No editing.
+ * @attr {boolean} controls - Built-in toolbar and status bar.
+ * @attr {"on"|"off"} autosave - Saves after changes.
+ * @attr {number} autosave-delay - Quiet time after the last change before a save, in ms; 1000.
+ * @attr {"zstd"|"snappy"|"none"} compression - Of the stored snapshots.
+ * @attr {number} keep-versions - Snapshots kept for `restore()`; 3.
+ * @attr {ColumnSpec[]} columns - Order, width, label, visibility, pins and formats of the columns, as JSON.
+ * @attr {number} row-height - Height of a row in px; 28.
+ * @attr {string} sort - `price desc, name`.
+ * @attr {FilterModel} filter - Which rows to show, as JSON.
+ * @attr {string} search - Quick search over all columns.
+ * @attr {string} asset-base - Folder of the workers and `.wasm` files; default: `assets/` beside the script.
+ *
+ * @event {LoadProgressEvent} load-progress - How far a load has come.
+ * @event {LoadCompleteEvent} load-complete - The whole table is there.
+ * @event {LoadErrorEvent} load-error - A load failed; the table that was there before stays.
+ * @event {SaveStartEvent} save-start - A save began.
+ * @event {SaveProgressEvent} save-progress - At least one a row group; never falls.
+ * @event {SaveCompleteEvent} save-complete - The save is committed.
+ * @event {SaveErrorEvent} save-error - The save failed; the last version stays.
+ * @event {BeforeCellEditEvent} before-cell-edit - Cancelable: before the reader's input changes a cell.
+ * @event {CellEditEvent} cell-edit - A cell was changed.
+ * @event {OperationCancelEvent} operation-cancel - A load or view computation was stopped.
+ * @event {SelectionChangeEvent} selection-change - Another cell has the focus.
+ * @event {ViewChangeEvent} view-change - Another sort, filter, search or arrangement of the columns.
+ * @event {StorageWarningEvent} storage-warning - The table is kept less safely than one may think.
+ * @event {EngineRestartEvent} engine-restart - The database worker died and was rebuilt.
+ *
+ * @slot - A plain `<table>`: the data when there is neither `src` nor a stored table. Never shown.
+ *
+ * @csspart toolbar - The toolbar of `controls`.
+ * @csspart header - The header.
+ * @csspart header-cell - One column's header; also `sorted`, `focused`.
+ * @csspart body - All rows.
+ * @csspart row - A row; also `selected`.
+ * @csspart cell - A cell; also `null`, `pending`, `skeleton`, `focused`.
+ * @csspart cell-editor - The input over a cell that is edited; also `invalid`.
+ * @csspart status - The status bar of `controls`.
+ * @csspart progress - Every progress bar.
+ *
+ * @cssprop --pt-background - Background of the rows.
+ * @cssprop --pt-chrome - Background of header, toolbar and status bar.
+ * @cssprop --pt-text - Text color.
+ * @cssprop --pt-muted - Color of secondary text.
+ * @cssprop --pt-border - Color of lines.
+ * @cssprop --pt-accent - Color of focus, sort marks and progress.
+ * @cssprop --pt-danger - Color of errors.
+ * @cssprop --pt-font - Font family.
+ * @cssprop --pt-font-size - Font size; 13px.
+ * @cssprop --pt-radius - Corner radius; 6px.
+ * @cssprop --pt-header-height - Height of the header; 34px.
+ * @cssprop --pt-cell-padding - Inline padding of cells; 10px.
+ * @cssprop --pt-row-background - Background of even rows.
+ * @cssprop --pt-row-background-odd - Background of odd rows.
+ * @cssprop --pt-row-background-hover - Background of the row under the pointer.
+ * @cssprop --pt-row-background-selected - Background of the row of the focused cell.
+ * @cssprop --pt-focus-ring - Color of the focus ring.
+ *
+ * @cssstate loading - A load is under way.
+ * @cssstate saving - A save is under way.
+ * @cssstate dirty - There are changes that no save holds yet.
+ * @cssstate error - The last load or save failed.
+ *
+ * @tag persistent-table
+ */
+export class PersistentTable extends PersistentTableElement {}
+
+if (!customElements.get("persistent-table")) customElements.define("persistent-table", PersistentTable);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "persistent-table": PersistentTable;
+  }
+}

@@ -1,0 +1,159 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Engine, EngineSettings } from "../engine/engine.ts";
+import type { EngineEvents } from "../engine/engine-events.ts";
+import { PersistentTableError } from "../engine/errors.ts";
+import type { LoadProgress } from "../engine/import/import-types.ts";
+import { createEngine } from "./engine-factory.ts";
+import { engineEvent, FORWARDED_EVENTS } from "./forwarded-events.ts";
+
+export interface SessionOptions {
+  readonly name: string;
+  readonly assetBase: string;
+}
+
+export interface SessionHost extends ReactiveControllerHost, HTMLElement {
+  sessionOptions(): SessionOptions;
+  engineSettings(): EngineSettings;
+  /** Called with every new engine, and with null when it is gone. */
+  engineChanged(engine: Engine | null): void;
+  /** Opens what is stored, or loads what the attributes name. */
+  openInitial(engine: Engine, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * The engine of an element: started with its first render, kept while the element moves within the page, ended when it
+ * stays out of it.
+ */
+export class EngineSession implements ReactiveController {
+  readonly #host: SessionHost;
+  #engine: Engine | null = null;
+  #unsubscribe: (() => void)[] = [];
+  #opening: AbortController | null = null;
+  #isDisposed = false;
+
+  loadProgress: LoadProgress | null = null;
+  /** The last failure that the reader has not dismissed. */
+  problem: Error | null = null;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  hostConnected(): void {
+    this.#isDisposed = false;
+  }
+
+  hostUpdated(): void {
+    if (this.#host.isConnected && !this.#isDisposed) this.start();
+  }
+
+  hostDisconnected(): void {
+    // A move within the page disconnects and connects in one task.
+    setTimeout(() => {
+      if (!this.#host.isConnected) void this.end();
+    });
+  }
+
+  /** The engine, started when it was not. */
+  start(): Engine {
+    if (this.#engine) return this.#engine;
+    if (this.#isDisposed) {
+      throw new PersistentTableError("disposed", "This <persistent-table> was disposed. Put it into the page again.");
+    }
+    const engine = createEngine(this.#host.sessionOptions());
+    this.#engine = engine;
+    engine.configure(this.#host.engineSettings());
+    this.#subscribe(engine);
+    this.#host.engineChanged(engine);
+    void this.reopen();
+    return engine;
+  }
+
+  /** Loads anew what the attributes name; what an earlier call was loading is stopped. */
+  async reopen(): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    this.#opening?.abort(new DOMException("Another load took its place.", "AbortError"));
+    const opening = new AbortController();
+    this.#opening = opening;
+    try {
+      await this.#host.openInitial(engine, opening.signal);
+    } catch (error) {
+      if (!opening.signal.aborted && !isAbort(error)) this.report(error);
+    }
+  }
+
+  /** An explicit load takes the place of the initial one. */
+  stopOpening(): void {
+    this.#opening?.abort(new DOMException("Another load took its place.", "AbortError"));
+    this.#opening = null;
+  }
+
+  report(error: unknown): void {
+    this.problem = error instanceof Error ? error : new Error(String(error));
+    this.#host.requestUpdate();
+  }
+
+  dismiss(): void {
+    this.problem = null;
+    this.#host.requestUpdate();
+  }
+
+  async restart(): Promise<void> {
+    await this.end();
+    this.#isDisposed = false;
+    if (this.#host.isConnected) this.start();
+  }
+
+  async end(): Promise<void> {
+    const engine = this.#engine;
+    this.#isDisposed = true;
+    if (!engine) return;
+    this.stopOpening();
+    for (const stop of this.#unsubscribe) stop();
+    this.#unsubscribe = [];
+    this.#engine = null;
+    this.loadProgress = null;
+    this.problem = null;
+    this.#host.engineChanged(null);
+    await engine.dispose();
+  }
+
+  #subscribe(engine: Engine): void {
+    const forward = <Name extends (typeof FORWARDED_EVENTS)[number]>(name: Name): (() => void) =>
+      engine.on(name, (detail: EngineEvents[Name]) => void this.#host.dispatchEvent(engineEvent(name, detail)));
+    const update = (): void => this.#host.requestUpdate();
+    this.#unsubscribe = [
+      engine.on("load-progress", (progress) => {
+        this.loadProgress = progress;
+        update();
+      }),
+      engine.on("load-complete", () => {
+        this.loadProgress = null;
+        this.problem = null;
+        update();
+      }),
+      engine.on("load-error", ({ error }) => {
+        this.loadProgress = null;
+        this.report(error);
+      }),
+      engine.on("operation-cancel", () => {
+        this.loadProgress = null;
+        update();
+      }),
+      engine.on("state-change", update),
+      engine.on("save-state-change", update),
+      engine.on("view-progress", update),
+      ...FORWARDED_EVENTS.map(forward),
+    ];
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -1,0 +1,131 @@
+import type { GridData } from "../../engine/rows/grid-data.ts";
+import type { ColumnSpec } from "../attributes/column-spec.ts";
+import { ColumnResize } from "../interaction/column-resize.ts";
+import { clampWidth, headerWidthPx, type ColumnSettings, type ViewColumn } from "../viewport/column-model.ts";
+import type { GridViewport } from "../viewport/grid-viewport.ts";
+
+export interface ArrangementHost {
+  requestUpdate(): void;
+  viewChanged(): void;
+}
+
+const MAX_CONTENT_WIDTH_PX = 320;
+const MAX_FITTED_WIDTH_PX = 900;
+const CELL_EXTRA_PX = 24;
+
+/** Order, pins, labels and widths of the columns: from `columns`, from what the reader dragged, and from content. */
+export class ColumnArrangement {
+  readonly #host: ArrangementHost;
+  readonly #viewport: GridViewport;
+  readonly #resize = new ColumnResize({
+    onWidth: (columnId, widthPx) => this.#setWidth(columnId, widthPx),
+    onEnd: () => this.#host.viewChanged(),
+  });
+  #data: GridData | null = null;
+  #unsubscribe: (() => void)[] = [];
+  #specs: readonly ColumnSpec[] = [];
+  #chosenWidthPx = new Map<number, number>();
+  #contentWidthPx = new Map<number, number>();
+  #isMeasured = false;
+
+  constructor(host: ArrangementHost, viewport: GridViewport) {
+    this.#host = host;
+    this.#viewport = viewport;
+  }
+
+  get resizingColumnId(): number | null {
+    return this.#resize.activeColumnId;
+  }
+
+  get labels(): ReadonlyMap<string, string> {
+    return new Map(this.#specs.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label] as const])));
+  }
+
+  /** The present arrangement in the form of the `columns` attribute. */
+  get specs(): readonly ColumnSpec[] {
+    const widths = new Map(this.#viewport.model.columns.map(({ name, widthPx }) => [name, widthPx]));
+    const given = new Map(this.#specs.map((spec) => [spec.name, spec]));
+    const shown = this.#viewport.model.columns.map(({ name }) => given.get(name) ?? { name });
+    const hidden = this.#specs.filter((spec) => spec.hidden === true);
+    return [...shown, ...hidden].map((spec) => {
+      const width = widths.get(spec.name);
+      return width === undefined ? spec : { ...spec, width };
+    });
+  }
+
+  follow(data: GridData | null): void {
+    for (const stop of this.#unsubscribe) stop();
+    this.#data = data;
+    this.#unsubscribe = data
+      ? [data.on("schema", () => this.#handleSchema()), data.on("rows", () => this.#measureOnce())]
+      : [];
+    this.#handleSchema();
+  }
+
+  setSpecs(specs: readonly ColumnSpec[]): void {
+    this.#specs = specs;
+    this.#apply({ keepCells: false });
+  }
+
+  startResize(column: ViewColumn, event: PointerEvent): void {
+    this.#resize.start(event, column.id, column.widthPx);
+  }
+
+  /** As wide as the header and the rows in view need. */
+  fit(column: ViewColumn): void {
+    const widthPx = this.#contentWidth(column);
+    this.#setWidth(column.id, Math.min(MAX_FITTED_WIDTH_PX, Math.max(widthPx, headerWidthPx(column.label))));
+    this.#host.viewChanged();
+  }
+
+  #setWidth(columnId: number, widthPx: number): void {
+    this.#chosenWidthPx.set(columnId, clampWidth(widthPx));
+    this.#apply({ keepCells: true });
+  }
+
+  #handleSchema(): void {
+    this.#isMeasured = false;
+    this.#contentWidthPx = new Map();
+    this.#chosenWidthPx = new Map();
+    this.#apply({ keepCells: false });
+  }
+
+  #apply(options: { keepCells: boolean }): void {
+    this.#viewport.setColumns(this.#settings, options);
+  }
+
+  get #settings(): ColumnSettings {
+    return {
+      schema: this.#data?.columns ?? [],
+      specs: this.#specs,
+      chosenWidthPx: this.#chosenWidthPx,
+      contentWidthPx: this.#contentWidthPx,
+      locale: undefined,
+    };
+  }
+
+  /** The first rows of a table decide how wide the columns that show them are. */
+  #measureOnce(): void {
+    if (this.#isMeasured) return;
+    const columns = this.#viewport.renderedColumns.flatMap((index) => this.#viewport.model.columns[index] ?? []);
+    const first = columns[0];
+    if (!first || this.#data?.getCell(this.#viewport.firstRow, first.id) === undefined) return;
+    this.#isMeasured = true;
+    for (const column of columns) {
+      const widthPx = Math.max(headerWidthPx(column.label), this.#contentWidth(column));
+      this.#contentWidthPx.set(column.id, Math.min(MAX_CONTENT_WIDTH_PX, widthPx));
+    }
+    this.#apply({ keepCells: true });
+  }
+
+  #contentWidth(column: ViewColumn): number {
+    const { firstRow, pageRows } = this.#viewport;
+    const measure = this.#viewport.textMeasure;
+    let widthPx = 0;
+    for (let row = firstRow; row <= firstRow + pageRows; row++) {
+      const box = this.#data?.getCell(row, column.id);
+      if (box) widthPx = Math.max(widthPx, measure(column.format(box.value).text));
+    }
+    return Math.ceil(widthPx) + CELL_EXTRA_PX;
+  }
+}

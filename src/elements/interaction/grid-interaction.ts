@@ -1,0 +1,209 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { CellValue } from "../../engine/rows/grid-data.ts";
+import { CellEditor, type CellBoxPx, type CellEditorHost, type EditTarget } from "../cells/cell-editor.ts";
+import type { CellPosition } from "../cells/row-painter.ts";
+import type { ViewColumn } from "../viewport/column-model.ts";
+import type { GridViewport } from "../viewport/grid-viewport.ts";
+import { movedCell, nextCell, type GridExtent } from "./cell-focus.ts";
+import { gridCommand, type GridCommand } from "./keyboard.ts";
+
+export interface InteractionHost extends ReactiveControllerHost {
+  readonly scroller: HTMLElement | null;
+  readonly header: HTMLElement | null;
+  canEdit(column: ViewColumn): boolean;
+  /** Asks the page, then the engine. Rejects with the reason when the value is refused. */
+  writeCell(row: number, column: string, value: CellValue, oldValue: CellValue): Promise<void>;
+  toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void;
+  selectionChanged(cell: CellPosition | null): void;
+  report(error: unknown): void;
+  cancel(): void;
+}
+
+/** The row of the header in `focus`: it is one step above the first row. */
+export const HEADER_ROW = -1;
+
+/** Pointer and keyboard on the grid: one focused cell, editing, sorting from the header. */
+export class GridInteraction implements ReactiveController, CellEditorHost {
+  readonly editor = new CellEditor(this);
+  readonly #host: InteractionHost;
+  readonly #viewport: GridViewport;
+  /** `row` may be `HEADER_ROW`. */
+  #focus: CellPosition | null = null;
+
+  constructor(host: InteractionHost, viewport: GridViewport) {
+    this.#host = host;
+    this.#viewport = viewport;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.editor.close();
+  }
+
+  get focus(): CellPosition | null {
+    return this.#focus;
+  }
+
+  get focusedHeader(): number | null {
+    return this.#focus?.row === HEADER_ROW ? this.#focus.column : null;
+  }
+
+  requestUpdate(): void {
+    this.#host.requestUpdate();
+  }
+
+  setFocus(cell: CellPosition | null, { reveal = true } = {}): void {
+    const isSame = cell?.row === this.#focus?.row && cell?.column === this.#focus?.column;
+    this.#focus = cell;
+    const body = cell && cell.row >= 0 ? cell : null;
+    this.#viewport.focusCell(body);
+    if (cell && reveal) {
+      if (body) this.#viewport.reveal(cell.row, "nearest");
+      this.#viewport.revealColumn(cell.column);
+    }
+    this.#host.requestUpdate();
+    if (!isSame) this.#host.selectionChanged(body);
+  }
+
+  /** The table shrank or has other columns. */
+  clampFocus(): void {
+    if (!this.#focus) return;
+    const { rows, columns } = this.#extent;
+    if (this.#focus.row < rows && this.#focus.column < columns) return;
+    this.setFocus(movedCell(this.#focus, { rows: 0, columns: 0 }, this.#extent), { reveal: false });
+  }
+
+  readonly handlePointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const cell = this.#viewport.painter.cellAt(event.target);
+    if (cell) this.setFocus(cell);
+  };
+
+  readonly handleDoubleClick = (event: MouseEvent): void => {
+    const cell = this.#viewport.painter.cellAt(event.target);
+    if (cell) this.#openEditor(cell, null);
+  };
+
+  readonly handleFocus = (): void => {
+    if (!this.#focus && this.#extent.rows > 0 && this.#extent.columns > 0) {
+      this.setFocus({ row: this.#viewport.firstRow, column: 0 }, { reveal: false });
+    }
+  };
+
+  readonly handleKeydown = (event: KeyboardEvent): void => {
+    if (event.target !== this.#host.scroller) return;
+    if (event.key === "Tab") return this.#handleTab(event);
+    const isRtl = this.#host.scroller ? getComputedStyle(this.#host.scroller).direction === "rtl" : false;
+    const command = gridCommand(event, { isRtl });
+    if (!command || !this.#run(command, event)) return;
+    event.preventDefault();
+  };
+
+  /** Tab goes from cell to cell, and out of the grid at its ends. */
+  #handleTab(event: KeyboardEvent): void {
+    if (!this.#focus || this.#focus.row === HEADER_ROW || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = nextCell(this.#focus, event.shiftKey ? -1 : 1, this.#extent);
+    if (!next) return;
+    event.preventDefault();
+    this.setFocus(next);
+  }
+
+  #run(command: GridCommand, event: KeyboardEvent): boolean {
+    switch (command.type) {
+      case "move":
+        this.#move(command.rows, command.columns);
+        return true;
+      case "page":
+        this.#move(command.pages * this.#viewport.pageRows, 0);
+        return true;
+      case "edit":
+        return this.#runEdit(command.text, event);
+      case "clear":
+        return this.#clearCell();
+      case "cancel":
+        this.#host.cancel();
+        return false;
+    }
+  }
+
+  #move(rows: number, columns: number): void {
+    const extent = this.#extent;
+    const isHeader = this.#focus?.row === HEADER_ROW;
+    if (this.#focus && extent.columns > 0 && ((rows === -1 && this.#focus.row === 0) || (isHeader && rows <= 0))) {
+      const moved = movedCell({ row: 0, column: this.#focus.column }, { rows: 0, columns }, { ...extent, rows: 1 });
+      this.setFocus(moved && { row: HEADER_ROW, column: moved.column });
+      return;
+    }
+    this.setFocus(movedCell(this.#focus, { rows, columns }, extent));
+  }
+
+  #runEdit(text: string | null, event: KeyboardEvent): boolean {
+    const focus = this.#focus;
+    if (!focus) return false;
+    if (focus.row !== HEADER_ROW) return this.#openEditor(focus, text);
+    const column = this.#viewport.model.columns[focus.column];
+    const isActivation = event.key === "Enter" || event.key === " ";
+    if (column && isActivation) this.#host.toggleSort(column, { keepOthers: event.shiftKey });
+    return isActivation;
+  }
+
+  #openEditor(cell: CellPosition, text: string | null): boolean {
+    const target = this.#editTarget(cell);
+    if (!target) return false;
+    this.setFocus(cell);
+    this.editor.open(target, text);
+    return true;
+  }
+
+  #clearCell(): boolean {
+    const target = this.#focus && this.#focus.row >= 0 ? this.#editTarget(this.#focus) : null;
+    if (!target) return false;
+    if (target.value !== null) {
+      this.#host.writeCell(target.row, target.name, null, target.value).catch((error: unknown) => this.#host.report(error));
+    }
+    return true;
+  }
+
+  /** Null: the cell cannot be edited, or its value is not here yet. */
+  #editTarget(cell: CellPosition): EditTarget | null {
+    const column = this.#viewport.model.columns[cell.column];
+    const box = column && this.#viewport.data?.getCell(cell.row, column.id);
+    if (!column || !box || !this.#host.canEdit(column)) return null;
+    const { name, label, type, align } = column;
+    return { ...cell, name, label, type, align, value: box.value };
+  }
+
+  get #extent(): GridExtent {
+    return { rows: this.#viewport.geometry.rowCount, columns: this.#viewport.model.columns.length };
+  }
+
+  write(target: EditTarget, text: string): Promise<void> {
+    return this.#host.writeCell(target.row, target.name, text, target.value);
+  }
+
+  leave(from: CellPosition, by: { rows: number; columns: number }, how: "enter" | "tab" | "escape" | "blur"): void {
+    if (how === "blur") return;
+    const step = by.columns < 0 ? -1 : 1;
+    const next = how === "tab" ? nextCell(from, step, this.#extent) : movedCell(from, by, this.#extent);
+    this.setFocus(next ?? from);
+    this.#host.scroller?.focus({ preventScroll: true });
+  }
+
+  boxOf({ row, column }: CellPosition): CellBoxPx {
+    const { model, rowHeightPx } = this.#viewport;
+    const { scroller, header } = this.#host;
+    const track = model.columns[column];
+    const scrollLeft = Math.abs(scroller?.scrollLeft ?? 0);
+    const clientWidth = scroller?.clientWidth ?? 0;
+    const offset = model.tracks.offsetPx[column] ?? 0;
+    const zoneStart = { start: scrollLeft, center: model.tracks.startWidthPx, end: scrollLeft + clientWidth - model.tracks.endWidthPx };
+    const left = zoneStart[track?.pinned ?? "center"] + offset;
+    const isRtl = scroller ? getComputedStyle(scroller).direction === "rtl" : false;
+    return {
+      topPx: (header?.offsetHeight ?? 0) + this.#viewport.rowTopPx(row) - 1,
+      leftPx: isRtl ? -left : left,
+      widthPx: track?.widthPx ?? 0,
+      heightPx: rowHeightPx + 1,
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import type { Column } from "../../engine/schema.ts";
+import type { ColumnSpec } from "../attributes/column-spec.ts";
+import { cellFormatter, type CellFormatter } from "../cells/format.ts";
+import { displayType, type DisplayType } from "../cells/format-types.ts";
+import { layoutTracks, type ColumnTrack, type ColumnTracks } from "./column-window.ts";
+
+/** A column as the reader sees it. */
+export interface ViewColumn extends ColumnTrack {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly align: "start" | "end";
+  readonly readonly: boolean;
+  readonly format: CellFormatter;
+}
+
+/** What decides the columns' order and looks. Widths by column id: the reader's own, and those found from content. */
+export interface ColumnSettings {
+  readonly schema: readonly Column[];
+  readonly specs: readonly ColumnSpec[];
+  readonly chosenWidthPx: ReadonlyMap<number, number>;
+  readonly contentWidthPx: ReadonlyMap<number, number>;
+  readonly locale: string | undefined;
+}
+
+export interface ColumnModel {
+  /** Visible columns in display order: pinned to the start, the others, pinned to the end. */
+  readonly columns: readonly ViewColumn[];
+  readonly tracks: ColumnTracks;
+}
+
+export const MIN_COLUMN_WIDTH_PX = 48;
+export const MAX_COLUMN_WIDTH_PX = 2_000;
+const HEADER_EXTRA_PX = 46;
+const CHARACTER_PX = 7.4;
+const MAX_DEFAULT_WIDTH_PX = 280;
+const ZONE_ORDER = { start: 0, center: 1, end: 2 } as const;
+
+export const NO_COLUMNS: ColumnModel = { columns: [], tracks: layoutTracks([]) };
+
+export function buildColumnModel(settings: ColumnSettings): ColumnModel {
+  const specs = new Map(settings.specs.map((spec, order) => [spec.name, { spec, order }]));
+  const columns = settings.schema
+    .map((column, index) => ({ column, index, ...specs.get(column.name) }))
+    .filter(({ spec }) => spec?.hidden !== true)
+    .sort((a, b) => zoneOf(a.spec) - zoneOf(b.spec) || (a.order ?? Infinity) - (b.order ?? Infinity) || a.index - b.index)
+    .map(({ column, spec }) => viewColumn(column, spec, settings));
+  return { columns, tracks: layoutTracks(columns) };
+}
+
+function zoneOf(spec: ColumnSpec | undefined): number {
+  return ZONE_ORDER[spec?.pinned ?? "center"];
+}
+
+function viewColumn(column: Column, spec: ColumnSpec | undefined, settings: ColumnSettings): ViewColumn {
+  const label = spec?.label ?? column.name;
+  const format = cellFormatter(column.type, { locale: settings.locale, format: spec?.format });
+  const widthPx =
+    settings.chosenWidthPx.get(column.id) ??
+    spec?.width ??
+    settings.contentWidthPx.get(column.id) ??
+    defaultWidthPx(label, column.type);
+  return {
+    id: column.id,
+    name: column.name,
+    type: column.type,
+    label,
+    pinned: spec?.pinned ?? null,
+    readonly: spec?.readonly ?? false,
+    align: format(null).align,
+    format,
+    widthPx: clampWidth(widthPx),
+  };
+}
+
+export function clampWidth(widthPx: number): number {
+  return Math.round(Math.min(Math.max(widthPx, MIN_COLUMN_WIDTH_PX), MAX_COLUMN_WIDTH_PX));
+}
+
+const TYPE_WIDTH_PX: Readonly<Record<DisplayType["kind"], number>> = {
+  integer: 96,
+  float: 104,
+  double: 112,
+  decimal: 112,
+  boolean: 80,
+  blob: 180,
+  text: 160,
+  date: 112,
+  time: 112,
+  timestamp: 180,
+};
+
+function defaultWidthPx(label: string, type: string): number {
+  return Math.min(MAX_DEFAULT_WIDTH_PX, Math.max(TYPE_WIDTH_PX[displayType(type).kind], headerWidthPx(label)));
+}
+
+/** Room for the label, the sort mark and the padding. */
+export function headerWidthPx(label: string): number {
+  return label.length * CHARACTER_PX + HEADER_EXTRA_PX;
+}

@@ -1,0 +1,295 @@
+import type { ReactiveController } from "lit";
+import type { GridData } from "../../engine/rows/grid-data.ts";
+import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-painter.ts";
+import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
+import { ColumnSlots } from "./column-slots.ts";
+import { columnsInView, revealColumn } from "./column-window.ts";
+import { PaintWaiters } from "./paint-waiters.ts";
+import { RowLayout, type RowLayoutHost, type RowPlacement } from "./row-layout.ts";
+import type { RowAlign, ScrollGeometry } from "./scroll-scale.ts";
+import { ScrollMonitor } from "./scroll-monitor.ts";
+import { textMeasure } from "./text-measure.ts";
+
+export interface GridViewportHost {
+  /** Asks for a Lit render: the header's columns, counts or overlays changed. */
+  requestUpdate(): void;
+}
+
+export interface GridElements {
+  readonly scroller: HTMLElement;
+  readonly header: HTMLElement;
+  readonly body: HTMLElement;
+}
+
+const OVERSCAN_COLUMNS_PX = 240;
+
+/**
+ * Everything between the scroller and the data: which rows and columns are in view, asking the data for them, and
+ * painting what arrives. A frame of a scroll runs here and in the painter alone, without a Lit render.
+ */
+export class GridViewport implements ReactiveController, RowLayoutHost, PaintSource {
+  data: GridData | null = null;
+  model: ColumnModel = NO_COLUMNS;
+  focusedCell: CellPosition | null = null;
+  rowHeightPx = 28;
+  /** Called when the scroller came to rest. */
+  onRest: () => void = () => undefined;
+  /** Called when a re-anchored scroll scale draws all rows elsewhere. */
+  onShift: () => void = () => undefined;
+
+  readonly painter = new RowPainter(this);
+  readonly #host: GridViewportHost;
+  readonly #slots = new ColumnSlots();
+  readonly #waiters = new PaintWaiters((row) => this.#isRowReady(row));
+  readonly #monitor = new ScrollMonitor({
+    onScroll: () => this.#handleScroll(),
+    onRest: () => this.#handleRest(),
+  });
+  readonly #resizes = new ResizeObserver(() => this.#handleResize());
+  #elements: GridElements | null = null;
+  #layout: RowLayout | null = null;
+  #placement: RowPlacement = { rowOfSlot: [], changedSlots: [], first: 0, end: 0, shiftPx: 0 };
+  #dirty: { start: number; end: number } | null = null;
+  #unsubscribe: (() => void)[] = [];
+  #requested = "";
+  #width = 0;
+  #pendingReveal: { row: number; align: RowAlign } | null = null;
+
+  constructor(host: GridViewportHost) {
+    this.#host = host;
+  }
+
+  hostDisconnected(): void {
+    this.#monitor.disconnect();
+    this.#resizes.disconnect();
+  }
+
+  hostConnected(): void {
+    if (this.#elements) this.connect(this.#elements);
+  }
+
+  /** Called once the shadow root was rendered, and after the element moved. */
+  connect(elements: GridElements): void {
+    this.#elements = elements;
+    this.#monitor.connect(elements.scroller);
+    this.#resizes.observe(elements.scroller);
+    this.#handleResize();
+  }
+
+  setData(data: GridData | null): void {
+    for (const stop of this.#unsubscribe) stop();
+    this.#unsubscribe = [];
+    this.data = data;
+    this.#requested = "";
+    if (data) {
+      this.#unsubscribe = [
+        data.on("rows", ({ start, end }) => this.#markDirty(start, end)),
+        data.on("view", () => this.#handleView()),
+      ];
+    }
+    this.#layout?.reflow();
+  }
+
+  /** `keepCells`: the same columns, at other places or widths. */
+  setColumns(settings: ColumnSettings, { keepCells }: { keepCells: boolean }): void {
+    this.model = buildColumnModel(settings);
+    const columns = this.#columnsInView();
+    if (keepCells) {
+      this.#slots.assign(columns);
+      this.painter.repaintColumns(this.columnOfSlot.map((_, slot) => slot));
+    } else {
+      this.painter.clear();
+      this.#slots.clear();
+      this.#slots.assign(columns);
+      this.painter.paintSlots([...this.#placement.rowOfSlot.keys()], this.#placement.rowOfSlot);
+    }
+    this.#requestRows();
+    this.#layout?.reflow();
+    this.#host.requestUpdate();
+  }
+
+  get columnOfSlot(): readonly number[] {
+    return this.#slots.columnOfSlot;
+  }
+
+  /** Indexes of the columns that have cells, in display order. */
+  get renderedColumns(): readonly number[] {
+    return this.columnOfSlot.filter((index) => index >= 0).sort((a, b) => a - b);
+  }
+
+  get geometry(): ScrollGeometry {
+    const { scroller, header } = this.#elements ?? {};
+    const viewportPx = Math.max(0, (scroller?.clientHeight ?? 0) - (header?.offsetHeight ?? 0));
+    return { rowCount: this.data?.rowCount ?? 0, rowHeightPx: this.rowHeightPx, viewportPx };
+  }
+
+  get contentWidthPx(): number {
+    return this.model.tracks.totalWidthPx;
+  }
+
+  get scrollTop(): number {
+    return this.#elements?.scroller.scrollTop ?? 0;
+  }
+
+  get isContinuous(): boolean {
+    return this.#monitor.isContinuous;
+  }
+
+  /** First row in view. */
+  get firstRow(): number {
+    return Math.floor((this.#layout?.virtualTopPx ?? 0) / this.rowHeightPx);
+  }
+
+  /** Whole rows that fit, at least one. */
+  get pageRows(): number {
+    return Math.max(1, Math.floor(this.geometry.viewportPx / this.rowHeightPx));
+  }
+
+  attachLayout(layout: RowLayout): void {
+    this.#layout = layout;
+  }
+
+  placeRows(placement: RowPlacement): void {
+    const { rowOfSlot } = placement;
+    const hasShifted = placement.shiftPx !== this.#placement.shiftPx;
+    this.#placement = placement;
+    if (this.painter.size !== rowOfSlot.length) {
+      const rows = this.#elements?.body.querySelectorAll<HTMLElement>(":scope > .row") ?? [];
+      this.painter.adopt([...rows]);
+    }
+    this.painter.paintSlots(placement.changedSlots, rowOfSlot);
+    this.#requestRows();
+    this.#waiters.check();
+    if (hasShifted) this.onShift();
+    this.#runPendingReveal();
+  }
+
+  /** Repaints nothing, moves the rows to where a changed geometry wants them. */
+  reflow(): void {
+    this.#layout?.reflow();
+  }
+
+  /** Before the first layout, the wish is kept. */
+  reveal(row: number, align: RowAlign): void {
+    if (this.#layout && this.geometry.rowCount > 0 && this.geometry.viewportPx > 0) this.#layout.reveal(row, align);
+    else this.#pendingReveal = { row, align };
+  }
+
+  revealColumn(index: number): void {
+    const { scroller } = this.#elements ?? {};
+    if (!scroller) return;
+    const current = Math.abs(scroller.scrollLeft);
+    const viewportPx = scroller.clientWidth;
+    const target = revealColumn(this.model.tracks, index, { scrollLeft: current, viewportPx });
+    if (target === current) return;
+    scroller.scrollLeft = getComputedStyle(scroller).direction === "rtl" ? -target : target;
+    this.#updateColumns();
+  }
+
+  /** Resolves when all cells in view of `row` are painted with values of the current view. */
+  whenPainted(row: number, signal?: AbortSignal): Promise<void> {
+    return this.#waiters.wait(row, signal);
+  }
+
+  focusCell(cell: CellPosition | null): void {
+    const former = this.focusedCell;
+    this.focusedCell = cell;
+    this.painter.paintFocus(former, cell);
+  }
+
+  /** Text widths in the font of the cells. */
+  get textMeasure(): (text: string) => number {
+    return this.#elements ? textMeasure(this.#elements.body) : () => 0;
+  }
+
+  /** Where a row is drawn, from the top of the body. */
+  rowTopPx(row: number): number {
+    return row * this.rowHeightPx + (this.#layout?.shiftPx ?? 0);
+  }
+
+  #markDirty(start: number, end: number): void {
+    if (this.#dirty) {
+      this.#dirty = { start: Math.min(this.#dirty.start, start), end: Math.max(this.#dirty.end, end) };
+      return;
+    }
+    this.#dirty = { start, end };
+    queueMicrotask(() => this.#paintDirty());
+  }
+
+  #paintDirty(): void {
+    const range = this.#dirty;
+    this.#dirty = null;
+    if (range) this.painter.repaint(range.start, range.end);
+    this.#waiters.check();
+  }
+
+  #handleView(): void {
+    this.#requested = "";
+    this.#layout?.reflow();
+    this.#requestRows();
+    this.#markDirty(0, Infinity);
+    this.#host.requestUpdate();
+  }
+
+  #handleScroll(): void {
+    this.#updateColumns();
+  }
+
+  #handleResize(): void {
+    const width = this.#elements?.scroller.clientWidth ?? 0;
+    if (width === this.#width) return;
+    this.#width = width;
+    this.#updateColumns();
+  }
+
+  #handleRest(): void {
+    this.#layout?.settle();
+    if (!this.#slots.isInOrder) {
+      this.painter.repaintColumns(this.#slots.reset(this.#columnsInView()));
+      this.#host.requestUpdate();
+    }
+    this.onRest();
+  }
+
+  #columnsInView(): number[] {
+    const { scroller } = this.#elements ?? {};
+    return columnsInView(this.model.tracks, {
+      scrollLeft: Math.abs(scroller?.scrollLeft ?? 0),
+      viewportPx: scroller?.clientWidth ?? 0,
+      overscanPx: OVERSCAN_COLUMNS_PX,
+    });
+  }
+
+  #updateColumns(): void {
+    const changed = this.#slots.assign(this.#columnsInView());
+    if (changed.length === 0) return;
+    this.painter.repaintColumns(changed);
+    this.#requestRows();
+    this.#host.requestUpdate();
+  }
+
+  #requestRows(): void {
+    const { first, end } = this.#placement;
+    if (!this.data || end <= first) return;
+    const columnIds = this.renderedColumns.flatMap((index) => this.model.columns[index]?.id ?? []);
+    const request = `${first} ${end} ${columnIds.join()}`;
+    if (request === this.#requested) return;
+    this.#requested = request;
+    this.data.ensureRows({ start: first, end, columnIds });
+  }
+
+  #isRowReady(row: number): boolean {
+    const { data } = this;
+    if (!data || data.viewPending || this.#dirty) return false;
+    if (!this.#placement.rowOfSlot.includes(row)) return false;
+    const columns = this.renderedColumns;
+    return columns.every((index) => data.getCell(row, this.model.columns[index]?.id ?? -1) !== undefined);
+  }
+
+  #runPendingReveal(): void {
+    const reveal = this.#pendingReveal;
+    if (!reveal || !this.#layout || this.geometry.rowCount <= reveal.row || this.geometry.viewportPx === 0) return;
+    this.#pendingReveal = null;
+    this.#layout.reveal(reveal.row, reveal.align);
+  }
+}

@@ -1,0 +1,213 @@
+import type { Table } from "apache-arrow";
+import type { Engine, EngineSettings } from "../../../src/engine/engine.ts";
+import { Emitter } from "../../../src/engine/emitter.ts";
+import type { EngineEvents, EngineState, SaveState } from "../../../src/engine/engine-events.ts";
+import { PersistentTableError } from "../../../src/engine/errors.ts";
+import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
+import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "../../../src/engine/rows/grid-data.ts";
+import type { Column } from "../../../src/engine/schema.ts";
+
+export type CellMaker = (row: number, column: Column) => CellValue;
+
+/** A deterministic table of any size. Pages arrive at once, or, when `isHolding`, when `deliver()` is called. */
+export class FakeData implements GridData {
+  columns: readonly Column[];
+  rowCount: number;
+  totalRowCount: number;
+  view: ViewModel = NATURAL_VIEW;
+  viewPending = false;
+  isHolding = false;
+  readonly requests: RowRequest[] = [];
+  readonly edits = new Map<string, CellValue>();
+  readonly #emitter = new Emitter<GridDataEvents>();
+  readonly #make: CellMaker;
+  readonly #here = new Set<number>();
+  #held: RowRequest | null = null;
+  generation = 0;
+
+  constructor(columns: readonly Column[], rowCount: number, make: CellMaker = cellOf) {
+    this.columns = columns;
+    this.rowCount = rowCount;
+    this.totalRowCount = rowCount;
+    this.#make = make;
+  }
+
+  getCell(row: number, columnId: number): CellBox | undefined {
+    if (row >= this.rowCount || !this.#here.has(Math.floor(row / 100))) return undefined;
+    const edit = this.edits.get(`${row}:${columnId}`);
+    const column = this.columns.find(({ id }) => id === columnId);
+    if (!column) return undefined;
+    return { value: edit !== undefined ? edit : this.#make(row + this.generation * 1000, column), pending: false };
+  }
+
+  getRowId(row: number): number | undefined {
+    return row;
+  }
+
+  ensureRows(request: RowRequest): void {
+    this.requests.push(request);
+    this.#held = request;
+    if (!this.isHolding) queueMicrotask(() => this.deliver());
+  }
+
+  deliver(): void {
+    const request = this.#held;
+    this.#held = null;
+    if (!request) return;
+    let isNew = false;
+    for (let page = Math.floor(request.start / 100); page * 100 < request.end; page++) {
+      isNew ||= !this.#here.has(page);
+      this.#here.add(page);
+    }
+    if (isNew) this.emit("rows", { start: request.start, end: request.end });
+  }
+
+  forget(): void {
+    this.#here.clear();
+  }
+
+  on<Name extends keyof GridDataEvents>(name: Name, listener: (detail: GridDataEvents[Name]) => void): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  emit<Name extends keyof GridDataEvents>(name: Name, detail: GridDataEvents[Name]): void {
+    this.#emitter.emit(name, detail);
+  }
+}
+
+/** An engine without a database: numbers are refused unless they look like one. */
+export class FakeEngine implements Engine {
+  readonly data: FakeData;
+  state: EngineState = "ready";
+  saveState: SaveState = "clean";
+  storage = "memory" as const;
+  error: Error | null = null;
+  hasUnsavedChanges = false;
+  readonly calls: string[] = [];
+  readonly emitter = new Emitter<EngineEvents>();
+  loads: unknown[] = [];
+  views: ViewModel[] = [];
+  isDisposed = false;
+
+  constructor(data: FakeData) {
+    this.data = data;
+  }
+
+  on<Name extends keyof EngineEvents>(name: Name, listener: (detail: EngineEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  configure(_settings: Partial<EngineSettings>): void {
+    this.calls.push("configure");
+  }
+
+  openStored(): Promise<boolean> {
+    this.calls.push("openStored");
+    return Promise.resolve(true);
+  }
+
+  whenReady(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  load(source: unknown): Promise<void> {
+    this.loads.push(source);
+    return Promise.resolve();
+  }
+
+  setView(model: ViewModel): Promise<void> {
+    this.views.push(model);
+    return Promise.resolve();
+  }
+
+  query(): Promise<Table> {
+    return Promise.reject(new PersistentTableError("query-failed", "The fake has no database."));
+  }
+
+  readCell(row: number, column: string): Promise<CellValue> {
+    const { id } = this.#column(column);
+    return Promise.resolve(this.data.getCell(row, id)?.value ?? null);
+  }
+
+  async writeCell(row: number, name: string, value: CellValue): Promise<void> {
+    const column = this.#column(name);
+    const oldValue = this.data.getCell(row, column.id)?.value ?? null;
+    await Promise.resolve();
+    if (column.type === "INTEGER" && typeof value === "string" && !/^-?\d+$/.test(value)) {
+      throw new PersistentTableError("value-mismatch", `"${value}" is not a whole number.`);
+    }
+    const newValue = column.type === "INTEGER" && typeof value === "string" ? Number(value) : value;
+    this.data.edits.set(`${row}:${column.id}`, newValue);
+    this.data.emit("rows", { start: row, end: row + 1 });
+    this.emitter.emit("cell-edit", { row, column: name, oldValue, newValue });
+  }
+
+  save(): Promise<never> {
+    return Promise.reject(new PersistentTableError("storage-unavailable", "The fake saves nothing."));
+  }
+
+  flush(): void {
+    this.calls.push("flush");
+  }
+
+  versions(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  restore(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  deleteStorage(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  cancel(): void {
+    this.calls.push("cancel");
+  }
+
+  dispose(): Promise<void> {
+    this.isDisposed = true;
+    return Promise.resolve();
+  }
+
+  #column(name: string): Column {
+    const column = this.data.columns.find((candidate) => candidate.name === name);
+    if (!column) throw new PersistentTableError("unknown-column", `There is no column "${name}".`);
+    return column;
+  }
+}
+
+const TYPES = ["INTEGER", "VARCHAR", "DOUBLE", "DATE", "BOOLEAN", "BIGINT", "DECIMAL(18,2)", "TIMESTAMP"] as const;
+const CITIES = ["Lisbon", "Osaka", "Montréal", "São Paulo", "Reykjavík", "Nairobi", "Tbilisi", "Wellington"];
+
+export function fakeColumns(count: number): Column[] {
+  return Array.from({ length: count }, (_, id) => {
+    const type = TYPES[id % TYPES.length] ?? "VARCHAR";
+    const base = type.replace(/\(.*/, "").toLowerCase();
+    return { id, name: id < TYPES.length ? base : `${base}_${id}`, type, nullable: true };
+  });
+}
+
+export function cellOf(row: number, { id, type }: Column): CellValue {
+  const hash = Math.imul(row + 1, 2654435761 + id * 40503) >>> 0;
+  if (id > 0 && hash % 23 === 0) return null;
+  switch (type) {
+    case "INTEGER":
+      return row + id;
+    case "DOUBLE":
+      return (hash % 1_000_000) / 137;
+    case "DATE":
+      return `20${String(10 + (hash % 15))}-0${1 + (hash % 9)}-1${hash % 10}`;
+    case "BOOLEAN":
+      return hash % 2 === 0;
+    case "BIGINT":
+      return BigInt(row) * 1_000_003n;
+    case "DECIMAL(18,2)":
+      return `${hash % 100_000}.${String(hash % 100).padStart(2, "0")}`;
+    case "TIMESTAMP":
+      return `2024-0${1 + (hash % 9)}-1${hash % 10} 0${hash % 10}:15:3${hash % 10}`;
+    default:
+      return hash % 29 === 1 ? "" : `${CITIES[hash % CITIES.length] ?? ""} ${hash % 1000}`;
+  }
+}
