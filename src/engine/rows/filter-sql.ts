@@ -61,7 +61,7 @@ function testSql(test: Test, column: Column): string {
     case "contains":
     case "starts-with":
     case "ends-with":
-      return textTestSql(test, column, name);
+      return textTestSql(test.op, test.value, column);
   }
 }
 
@@ -77,10 +77,10 @@ function inSql(values: readonly FilterValue[], column: Column, name: string): st
   return tests.length > 0 ? `(${tests.join(" OR ")})` : "FALSE";
 }
 
-function textTestSql(test: Extract<Test, { op: keyof typeof TEXT_TESTS }>, column: Column, name: string): string {
-  const { value } = test;
-  if (value === null) throw mismatch(column, test.op, value, "text");
-  return known(`${TEXT_TESTS[test.op]}(lower(${textSql(column)}), lower(${stringLiteral(String(value))}))`, name);
+function textTestSql(op: keyof typeof TEXT_TESTS, value: FilterValue, column: Column): string {
+  if (value === null) throw mismatch(column, op, value, "text");
+  const test = `${TEXT_TESTS[op]}(lower(${textSql(column)}), lower(${stringLiteral(String(value))}))`;
+  return known(test, quoteIdentifier(column.name));
 }
 
 /** A column's cells as text, in the form in which a page shows them before formatting. */
@@ -107,7 +107,7 @@ function constantSql(value: FilterValue, column: Column, op: string): string {
 /** Numbers stay as they are written: a cast to the column's type would round them, or fail past its range. */
 function numberSql(value: Exclude<FilterValue, null>, column: Column, op: string): string {
   const text = String(value).trim();
-  if (typeof value !== "boolean" && NUMBER.test(text)) return text;
+  if (typeof value !== "boolean" && NUMBER.test(text) && Number.isFinite(Number(text))) return text;
   if (typeof value === "number") return `CAST('${text}' AS DOUBLE)`;
   throw mismatch(column, op, value, "a number");
 }

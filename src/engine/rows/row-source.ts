@@ -15,8 +15,9 @@ export interface RowSource {
   openView(model: ViewModel, options: { signal?: AbortSignal }): Promise<RowView>;
 
   /**
-   * One page of `view`: rows `[start, end)`, the hidden id first, then `columns` in that order, each in the
-   * transport form of `cell-values.ts`.
+   * One page of `view`: rows `[start, end)` in any order (the hidden id tells which is which; a row that was deleted
+   * meanwhile is missing). The hidden id is the first column, then `columns` in that order, each in the transport form
+   * of `cell-values.ts`.
    */
   readPage(
     view: RowView,

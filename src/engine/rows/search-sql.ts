@@ -24,9 +24,10 @@ const ALPHABETS: Partial<Record<TypeKind, RegExp>> = {
 export function searchSql(term: string, columns: readonly Column[]): string | undefined {
   if (term.trim() === "") return undefined;
   const lower = term.toLowerCase();
-  const needle = `lower(${stringLiteral(term)})`;
+  const fold = lower === term.toUpperCase() ? (text: string) => text : (text: string) => `lower(${text})`;
+  const needle = fold(stringLiteral(term));
   const tests = columns
     .filter((column) => ALPHABETS[typeInfo(column.type).kind]?.test(lower) ?? true)
-    .map((column) => `coalesce(contains(lower(${textSql(column)}), ${needle}), FALSE)`);
+    .map((column) => `coalesce(contains(${fold(textSql(column))}, ${needle}), FALSE)`);
   return tests.length > 0 ? `(${tests.join(" OR ")})` : "FALSE";
 }
