@@ -114,6 +114,12 @@ export class GridRows implements GridData {
     this.#current.prime(rows, firstRow, this.#clock.now);
   }
 
+  /** Takes a preview back that came to nothing. */
+  showNothing(): void {
+    this.#overlay.clear();
+    this.#replace({ columns: [], rowCount: 0, source: null, view: null });
+  }
+
   /** Shows `view` of `source` from now on. `keepEdits`: row and column ids mean what they meant before. */
   setSource(source: RowSource, view: RowView, options: { keepEdits?: boolean } = {}): void {
     this.#opening?.abort(superseded());

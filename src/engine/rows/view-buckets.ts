@@ -40,7 +40,7 @@ export async function* partRows(connection: Connection, rows: KeyedRows, keys: r
 
 /** The rows of a part in order; see `partRows`. */
 export function orderedPartSql(rows: KeyedRows, keys: readonly OrderKey[], condition: string): string {
-  return `SELECT ${rows.id} FROM ${rows.table} WHERE ${condition} ORDER BY ${orderBy(keys, rows.keyName, rows.id)}`;
+  return `SELECT ${rows.id} AS id FROM ${rows.table} WHERE ${condition} ORDER BY ${orderBy(keys, rows.keyName, rows.id)}`;
 }
 
 function idRanges({ firstId, endId, id }: KeyedRows): string[] {

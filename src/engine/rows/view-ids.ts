@@ -1,64 +1,53 @@
-import type { Connection } from "../database/database.ts";
-import type { Job } from "../scheduling/job.ts";
-import { quoteIdentifier } from "../database/sql.ts";
-import { ROW_ID, ROWS_TABLE } from "../schema.ts";
+import type { Vector } from "apache-arrow";
 import type { RowExtent } from "../current-table.ts";
+import type { Connection } from "../database/database.ts";
+import { quoteIdentifier } from "../database/sql.ts";
+import type { Job } from "../scheduling/job.ts";
+import { ROW_ID, ROWS_TABLE } from "../schema.ts";
 import type { RowIds } from "./row-source.ts";
 import { orderedPartSql, partRows, physicalRows } from "./view-buckets.ts";
 import type { KeyedRows } from "./view-buckets.ts";
 import type { ViewSql } from "./view-sql.ts";
 
 const MATCHES = "temp.__pt_matches";
-const ORDERED = "temp.__pt_ordered";
-/** What the page takes over between two yields. */
-const ROWS_PER_READ = 100_000;
 
 /**
- * The ids of a view in its order, for one job in a read transaction (nothing it makes outlives the job). Matching
- * rows are first set apart with their sort keys, so that a costly condition runs once; then they are ordered part by
- * part, each part one short slice; then read in ranges.
+ * The ids of a view in its order, for one job in a read transaction. Matching rows are first set apart with their sort
+ * keys, so that a costly condition runs once; then they are ordered part by part, each part a short slice.
  */
 export async function* readViewIds(connection: Connection, view: ViewSql, extent: RowExtent): Job<RowIds> {
-  const idType = extent.endId <= 2 ** 32 ? "UINTEGER" : "DOUBLE";
+  const isNarrow = extent.endId <= 2 ** 32;
   const rows = view.where === null ? physicalRows(ROWS_TABLE, extent) : yield* setMatchesApart(connection, view, extent);
-  await connection.run(`CREATE TEMP TABLE ${ORDERED} (id ${idType})`);
+  const parts: RowIds[] = [];
   for (const condition of yield* partRows(connection, rows, view.order)) {
-    yield* connection.query(`INSERT INTO ${ORDERED} ${orderedPartSql(rows, view.order, condition)}`);
+    // One list is one Arrow buffer; as rows, the ids would come in hundreds of batches.
+    const list = `list(CAST(id AS ${isNarrow ? "UINTEGER" : "DOUBLE"}))`;
+    const part = yield* connection.query(`SELECT ${list} FROM (${orderedPartSql(rows, view.order, condition)})`);
+    const ids = part.getChildAt(0)?.get(0) as Vector | null;
+    if (ids) parts.push(ids.toArray() as RowIds);
     yield;
   }
   if (view.where !== null) await connection.run(`DROP TABLE ${MATCHES}`);
-  const ids = yield* readOrdered(connection, idType === "UINTEGER");
-  await connection.run(`DROP TABLE ${ORDERED}`);
-  return ids;
+  return concatIds(parts, isNarrow);
 }
 
 async function* setMatchesApart(connection: Connection, view: ViewSql, extent: RowExtent): Job<KeyedRows> {
   const keys = view.order.map((key, index) => `, ${quoteIdentifier(key.column.name)} AS k${index}`).join("");
-  yield* connection.query(
-    `CREATE TEMP TABLE ${MATCHES} AS SELECT ${ROW_ID} AS id${keys} FROM ${ROWS_TABLE} WHERE ${view.where}`,
-  );
-  const rowCount = yield* count(connection, MATCHES);
+  const matches = `SELECT ${ROW_ID} AS id${keys} FROM ${ROWS_TABLE} WHERE ${view.where}`;
+  yield* connection.query(`CREATE TEMP TABLE ${MATCHES} AS ${matches}`);
+  const count = yield* connection.query(`SELECT count(*)::DOUBLE FROM ${MATCHES}`);
+  const rowCount = Number(count.getChildAt(0)?.get(0));
   const { firstId, endId } = extent;
   return { table: MATCHES, id: "id", keyName: (_key, index) => `k${index}`, rowCount, firstId, endId };
 }
 
-async function* readOrdered(connection: Connection, isNarrow: boolean): Job<RowIds> {
-  const length = yield* count(connection, ORDERED);
+function concatIds(parts: readonly RowIds[], isNarrow: boolean): RowIds {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
   const ids = isNarrow ? new Uint32Array(length) : new Float64Array(length);
-  for (let start = 0; start < length; start += ROWS_PER_READ) {
-    const range = `rowid >= ${start} AND rowid < ${start + ROWS_PER_READ}`;
-    const chunk = await connection.run(`SELECT id FROM ${ORDERED} WHERE ${range}`);
-    let offset = start;
-    for (const data of chunk.getChildAt(0)?.data ?? []) {
-      ids.set(data.values as Uint32Array | Float64Array, offset);
-      offset += data.length;
-    }
-    yield;
+  let offset = 0;
+  for (const part of parts) {
+    ids.set(part, offset);
+    offset += part.length;
   }
   return ids;
-}
-
-async function* count(connection: Connection, table: string): Job<number> {
-  const result = yield* connection.query(`SELECT count(*)::DOUBLE FROM ${table}`);
-  return Number(result.getChildAt(0)?.get(0));
 }
