@@ -71,6 +71,9 @@ export class StatusController implements ReactiveController {
   #listen(): void {
     const source = this.#source;
     if (source === null || this.#stopListening.length > 0) return;
+    const { state, saveState, storage } = source;
+    this.#status = { ...this.#status, state, saveState, storage };
+    this.#host.requestUpdate();
     for (const name of HEARD) {
       const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);
       this.#stopListening.push(source.on(name, step));

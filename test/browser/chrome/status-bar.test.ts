@@ -1,0 +1,173 @@
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
+import "../../../src/elements/chrome/status-bar.ts";
+import type { StatusBar } from "../../../src/elements/chrome/status-bar.ts";
+import { PersistentTableError } from "../../../src/engine/errors.ts";
+import { FakeSource } from "./fake-source.ts";
+
+describe("status bar", () => {
+  let source: FakeSource;
+  let bar: StatusBar;
+
+  beforeEach(async () => {
+    source = new FakeSource();
+    bar = await fixture<StatusBar>(
+      html`<persistent-table-status-bar .engine=${source} .locale=${"en-US"}></persistent-table-status-bar>`,
+    );
+  });
+
+  const find = (selector: string): HTMLElement | null => bar.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
+  const text = (selector: string): string => find(selector)?.innerText.replace(/\s+/g, " ").trim() ?? "";
+  const progress = (): string | null | undefined => find("[role=progressbar]")?.getAttribute("aria-valuenow");
+  const setSaveState = async (saveState: FakeSource["saveState"]): Promise<void> => {
+    source.emit("save-state-change", { saveState, storage: source.storage });
+    await bar.updateComplete;
+  };
+  const saveProgress = { table: "t", version: 1, phase: "write", rowsWritten: 1, totalRows: 2, bytesWritten: 3 } as const;
+
+  it("is accessible", async () => {
+    await setSaveState("failed");
+    source.emit("storage-warning", { reason: "quota", message: "Little space is left." });
+    source.emit("view-progress", { pending: true, model: { sort: [], filter: null, search: "" } });
+    await bar.updateComplete;
+    await expect(bar).to.be.accessible();
+  });
+
+  it("counts rows, and those of a narrower view", async () => {
+    expect(text(".rows")).to.equal("1,000,000 rows");
+    source.data.rowCount = 12;
+    source.data.emit("view", { rowCount: 12 });
+    await bar.updateComplete;
+    expect(text(".rows")).to.equal("12 of 1,000,000 rows");
+    source.data.rowCount = source.data.totalRowCount = 1;
+    source.data.emit("view", { rowCount: 1 });
+    await bar.updateComplete;
+    expect(text(".rows")).to.equal("1 row");
+  });
+
+  it("follows a load to its end", async () => {
+    source.data.rowCount = 350_000;
+    source.emit("state-change", { state: "loading" });
+    await bar.updateComplete;
+    expect(progress()).to.equal(null);
+    source.emit("load-progress", { phase: "read", loadedBytes: 35, totalBytes: 100, rows: 0 });
+    await bar.updateComplete;
+    expect(progress()).to.equal("35");
+    expect(text(".operation")).to.equal("Loading… 35% Cancel");
+    expect(text(".rows")).to.equal("~350,000 rows");
+    expect(find(".save")).to.equal(null);
+    source.emit("load-complete", { source: "src", rows: 1_000_000, durationMs: 5 });
+    source.emit("state-change", { state: "ready" });
+    await bar.updateComplete;
+    expect(progress()).to.equal(undefined);
+    expect(find(".operation")).to.equal(null);
+  });
+
+  it("says how many bytes came while the whole is not known", async () => {
+    source.emit("load-progress", { phase: "fetch", loadedBytes: 12_300_000, rows: 0 });
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Loading… 12.3 MB");
+  });
+
+  it("asks to cancel what runs", async () => {
+    source.emit("view-progress", { pending: true, model: { sort: [], filter: null, search: "" } });
+    await bar.updateComplete;
+    setTimeout(() => find(".operation button")?.click());
+    await oneEvent(bar, "pt-cancel");
+    source.emit("operation-cancel", { operation: "view", latencyMs: 3 });
+    await bar.updateComplete;
+    expect(find(".operation")).to.equal(null);
+  });
+
+  it("tells a save from its start to its end", async () => {
+    await setSaveState("dirty");
+    expect(text(".save .text")).to.equal("Unsaved changes");
+    source.emit("save-start", { table: "t", version: 1, totalRows: 2 });
+    await setSaveState("saving");
+    expect(progress()).to.equal("0");
+    source.emit("save-progress", { ...saveProgress, progress: 0.999 });
+    await bar.updateComplete;
+    expect(text(".save")).to.equal("Saving… 99%");
+    source.emit("save-complete", { table: "t", version: 1, rows: 2, bytes: 3, durationMs: 4 });
+    await setSaveState("clean");
+    expect(text(".save .text")).to.match(/^All changes saved · \d+:\d\d [AP]M$/);
+    expect(progress()).to.equal(undefined);
+  });
+
+  it("says why a save failed and offers to try again", async () => {
+    const error = new PersistentTableError("storage-quota", "the disk is full.");
+    source.emit("save-error", { table: "t", version: 1, error, recoverable: true });
+    await setSaveState("failed");
+    expect(text(".save .text")).to.equal("Save failed: the disk is full.");
+    expect(find(".save [aria-live]")?.textContent).to.contain("the disk is full.");
+    setTimeout(() => find(".save button")?.click());
+    await oneEvent(bar, "pt-save");
+  });
+
+  it("says that a table in memory is not saved, and why", async () => {
+    source.storage = "memory";
+    await setSaveState("dirty");
+    expect(text(".save .text")).to.equal("In memory only, not saved");
+    expect(find(".save")?.title).to.contain("no name");
+    source.emit("storage-warning", { reason: "no-opfs", message: "This is a private window." });
+    await bar.updateComplete;
+    expect(find(".save")?.title).to.contain("This is a private window.");
+  });
+
+  it("shows an error until it is dismissed or the next load starts", async () => {
+    const error = new PersistentTableError("invalid-input", "orders.csv, line 3: 12 fields, expected 10.");
+    source.emit("load-error", { error });
+    await bar.updateComplete;
+    expect(text(".notice")).to.equal(error.message);
+    find(".notice button")?.click();
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+    source.emit("load-error", { error });
+    source.emit("state-change", { state: "loading" });
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+  });
+
+  it("keeps one notice of a kind, and sets them as text", async () => {
+    for (const message of ["<b>first</b>", "<b>second</b>"]) source.emit("storage-warning", { reason: "quota", message });
+    source.emit("engine-restart", { reason: "It ran out of memory.", lostChanges: 0 });
+    await bar.updateComplete;
+    const notices = [...(bar.shadowRoot?.querySelectorAll(".notice .message") ?? [])].map((each) => each.textContent);
+    expect(notices).to.deep.equal([
+      "<b>second</b>",
+      "The database was restarted, no change was lost. It ran out of memory.",
+    ]);
+  });
+
+  it("shows when a restored table was saved", async () => {
+    source.kept = [{ version: 4, savedAt: new Date(2020, 0, 31, 12), rows: 1, bytes: 1 }];
+    source.emit("load-complete", { source: "storage", rows: 1, durationMs: 1 });
+    await Promise.resolve();
+    await bar.updateComplete;
+    expect(text(".save .text")).to.equal("All changes saved · Jan 31, 2020");
+  });
+
+  it("follows another engine, and no longer the former", async () => {
+    const other = new FakeSource();
+    other.data.rowCount = other.data.totalRowCount = 7;
+    bar.engine = other;
+    await bar.updateComplete;
+    expect(text(".rows")).to.equal("7 rows");
+    source.emit("storage-warning", { reason: "quota", message: "from the former" });
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+  });
+
+  it("hears nothing while it is removed, and is up to date when it is back", async () => {
+    const parent = bar.parentElement;
+    bar.remove();
+    source.emit("storage-warning", { reason: "quota", message: "not heard" });
+    source.saveState = "dirty";
+    parent?.append(bar);
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+    expect(text(".save .text")).to.equal("Unsaved changes");
+    source.emit("storage-warning", { reason: "quota", message: "heard" });
+    await bar.updateComplete;
+    expect(text(".notice")).to.equal("heard");
+  });
+});
