@@ -1,6 +1,5 @@
 import type { Connection } from "./database/database.ts";
 import { quoteIdentifier } from "./database/sql.ts";
-import { PersistentTableError } from "./errors.ts";
 import { DATA_VIEW, ROW_ID, ROWS_TABLE, type Column, type TableSchema } from "./schema.ts";
 import type { Job } from "./scheduling/job.ts";
 import type { QueryQueue } from "./scheduling/query-queue.ts";
@@ -44,21 +43,6 @@ export class CurrentTable {
 
   get epoch(): number {
     return this.#epoch;
-  }
-
-  /** @throws PersistentTableError `unknown-column`. */
-  column(name: string): Column {
-    const { columns } = this.#contents.schema;
-    const folded = name.toLowerCase();
-    const column =
-      columns.find((candidate) => candidate.name === name) ??
-      columns.find((candidate) => candidate.name.toLowerCase() === folded);
-    if (column) return column;
-    const known = columns.map((candidate) => `"${candidate.name}"`).join(", ");
-    throw new PersistentTableError(
-      "unknown-column",
-      `There is no column "${name}". ${known ? `The columns are ${known}.` : "The table has no columns."}`,
-    );
   }
 
   /**

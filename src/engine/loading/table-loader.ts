@@ -1,0 +1,134 @@
+import type { CurrentTable } from "../current-table.ts";
+import type { DatabaseRuntime } from "../database-runtime.ts";
+import { quoteIdentifier } from "../database/sql.ts";
+import type { Emitter } from "../emitter.ts";
+import type { EngineEvents } from "../engine-events.ts";
+import { importSource } from "../import/import-source.ts";
+import type { ImportContext, ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
+import type { GridRows } from "../rows/grid-rows.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
+import type { TableStorage } from "../table-storage.ts";
+import type { StoredVersion } from "../../worker/protocol.ts";
+import type { TableSchema } from "../schema.ts";
+import { importedSchema } from "./imported-schema.ts";
+
+export interface TableLoaderParts {
+  readonly assetBase: string;
+  readonly runtime: DatabaseRuntime;
+  readonly table: CurrentTable;
+  readonly rows: GridRows;
+  readonly storage: TableStorage;
+  readonly events: Emitter<EngineEvents>;
+}
+
+/** A table that is ready in the database to take the present one's place. */
+interface StagedTable {
+  readonly table: string;
+  readonly schema: TableSchema;
+  readonly nextRowId?: number;
+  /** Called synchronously when it has become the table. */
+  readonly onReplaced: () => void;
+}
+
+/** Rows that are painted before the database has any. */
+const FIRST_SCREEN_ROWS = 256;
+const OVERSCAN_ROWS = 64;
+
+/** Brings tables in, from outside or from storage, each beside the present one until it is whole. */
+export class TableLoader {
+  readonly #parts: TableLoaderParts;
+  #loads = 0;
+
+  constructor(parts: TableLoaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects, and leaves the present table as it is, when the source cannot be read to its end. */
+  async import(source: LoadSource, options: { format: LoadFormat; signal: AbortSignal }): Promise<void> {
+    const { assetBase, runtime, table, storage, events } = this.#parts;
+    const { format, signal } = options;
+    const { database, queue } = await untilAborted(runtime.start(), signal);
+    const context: ImportContext = {
+      database,
+      queue,
+      assetBase,
+      stagingTable: this.#stagingName(),
+      signal,
+      onProgress: (progress) => events.emit("load-progress", progress),
+      onPreview: (preview) => this.#showPreview(preview),
+    };
+    const { columns } = await importSource(source, format, context);
+    const schema = importedSchema(columns, table.schema);
+    await this.#replace({ table: context.stagingTable, schema, onReplaced: () => storage.replaced() }, signal);
+  }
+
+  /** Paints the rows from `firstRow` on as soon as they are read, then loads all into the database. */
+  async openVersion(version: StoredVersion, options: { firstRow: number; signal: AbortSignal }): Promise<void> {
+    const loading = this.#loadVersion(version, options.signal);
+    await Promise.all([loading, this.#showFirstRows(version, options.firstRow)]);
+  }
+
+  async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
+    await this.#loadVersion(version, signal);
+  }
+
+  async #loadVersion(version: StoredVersion, signal: AbortSignal): Promise<void> {
+    const { storage, events, table } = this.#parts;
+    const staging = this.#stagingName();
+    await storage.loadInto(staging, version, {
+      signal,
+      onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
+    });
+    const schema = {
+      columns: version.columns,
+      nextColumnId: Math.max(version.nextColumnId, table.schema.nextColumnId),
+    };
+    const nextRowId = Math.max(version.nextRowId, table.nextRowId);
+    const onReplaced = () => storage.restored(version);
+    await this.#replace({ table: staging, schema, nextRowId, onReplaced }, signal);
+  }
+
+  async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {
+    const { runtime, table } = this.#parts;
+    const { queue } = await runtime.start();
+    try {
+      await table.replace(queue, staged, { signal, onReplaced: staged.onReplaced });
+    } catch (error) {
+      await dropTable(queue, staged.table).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #showPreview({ columns, rows, estimatedRows }: ImportPreview): void {
+    if (this.#hasTable()) return;
+    const schema = importedSchema(columns, this.#parts.table.schema);
+    this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
+  }
+
+  async #showFirstRows(version: StoredVersion, firstRow: number): Promise<void> {
+    const { storage, rows } = this.#parts;
+    const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
+    const page = await storage.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
+    if (!page || this.#hasTable()) return;
+    rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
+  }
+
+  #hasTable(): boolean {
+    return this.#parts.table.epoch > 0;
+  }
+
+  #stagingName(): string {
+    return `__pt_load_${++this.#loads}`;
+  }
+}
+
+function dropTable(queue: QueryQueue, table: string): Promise<void> {
+  return queue.write(
+    async function* (connection) {
+      yield;
+      await connection.run(`DROP TABLE IF EXISTS ${quoteIdentifier(table)}`);
+    },
+    { priority: "user-visible" },
+  );
+}

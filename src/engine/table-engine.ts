@@ -1,0 +1,294 @@
+import type { Table } from "apache-arrow";
+import { CellEdits } from "./changes/cell-edits.ts";
+import { CurrentTable } from "./current-table.ts";
+import { runSelect } from "./database/select-guard.ts";
+import { DatabaseRuntime } from "./database-runtime.ts";
+import { Emitter } from "./emitter.ts";
+import type { Abortable, Engine, EngineOptions, EngineSettings } from "./engine.ts";
+import type {
+  EngineEvents,
+  EngineState,
+  LoadOrigin,
+  SaveResult,
+  SaveState,
+  StorageKind,
+  VersionInfo,
+} from "./engine-events.ts";
+import { PersistentTableError } from "./errors.ts";
+import type { LoadFormat, LoadSource } from "./import/import-types.ts";
+import { OperationSlot } from "./loading/operation-slot.ts";
+import { TableLoader } from "./loading/table-loader.ts";
+import { NATURAL_VIEW, type ViewModel } from "./models.ts";
+import { ReadyGate } from "./ready-gate.ts";
+import { EmbeddedRowSource } from "./rows/embedded-row-source.ts";
+import type { CellValue, GridData } from "./rows/grid-data.ts";
+import { GridRows } from "./rows/grid-rows.ts";
+import type { Priority } from "./scheduling/priority.ts";
+import { untilAborted } from "./scheduling/until-aborted.ts";
+import { TableStorage } from "./table-storage.ts";
+
+/** The engine that runs in this page: DuckDB in one worker, storage in another. */
+export class TableEngine implements Engine {
+  readonly #events = new Emitter<EngineEvents>();
+  readonly #settings: EngineSettings = { autosave: true, autosaveDelayMs: 1000, compression: "zstd", keepVersions: 3 };
+  readonly #table = new CurrentTable();
+  readonly #loads = new OperationSlot();
+  readonly #ready = new ReadyGate();
+  readonly #closing = new AbortController();
+  readonly #runtime: DatabaseRuntime;
+  readonly #rows: GridRows;
+  readonly #storage: TableStorage;
+  readonly #loader: TableLoader;
+  readonly #edits: CellEdits;
+  #state: EngineState = "idle";
+  #error: Error | null = null;
+  #view: ViewModel = NATURAL_VIEW;
+  #viewChange: AbortController | null = null;
+
+  /** Starts nothing yet: the workers start when something is to be loaded. */
+  static open(options: EngineOptions): TableEngine {
+    return new TableEngine(options);
+  }
+
+  private constructor({ name, assetBase }: EngineOptions) {
+    const events = this.#events;
+    const table = this.#table;
+    this.#runtime = new DatabaseRuntime({ assetBase, onDeath: (error) => this.#handleDeath(error) });
+    const startDatabase = () => this.#runtime.start();
+    this.#rows = new GridRows({
+      onError: (error) => this.#handlePageError(error),
+      onViewPending: (pending, model) => events.emit("view-progress", { pending, model }),
+    });
+    const storage = new TableStorage({ name, assetBase, settings: this.#settings, table, startDatabase, events });
+    this.#storage = storage;
+    this.#loader = new TableLoader({ assetBase, runtime: this.#runtime, table, rows: this.#rows, storage, events });
+    const onChange = (rowIds: readonly number[]) => storage.changed(rowIds);
+    this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, onChange, events });
+  }
+
+  get data(): GridData {
+    return this.#rows;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get saveState(): SaveState {
+    return this.#storage.saveState;
+  }
+
+  get storage(): StorageKind {
+    return this.#storage.kind;
+  }
+
+  get error(): Error | null {
+    return this.#error;
+  }
+
+  get hasUnsavedChanges(): boolean {
+    return this.#storage.hasUnsavedChanges;
+  }
+
+  on<Name extends keyof EngineEvents>(name: Name, listener: (detail: EngineEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  configure(settings: Partial<EngineSettings>): void {
+    Object.assign(this.#settings, settings);
+    this.#storage.settingsChanged();
+  }
+
+  async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
+    // What is stored needs the database in any case, and what is not is loaded into it.
+    this.#runtime.start().catch(() => undefined);
+    return await this.#load("storage", signal, async (loadSignal) => {
+      const version = await this.#storage.open({ signal: loadSignal });
+      if (version) await this.#loader.openVersion(version, { firstRow, signal: loadSignal });
+      return version !== null;
+    });
+  }
+
+  whenReady({ signal }: Abortable = {}): Promise<void> {
+    return this.#ready.wait(signal);
+  }
+
+  async load(
+    source: LoadSource,
+    options: Abortable & { format?: LoadFormat; origin?: LoadOrigin } = {},
+  ): Promise<void> {
+    const { format = "auto", origin = "api", signal } = options;
+    await this.#load(origin, signal, async (loadSignal) => {
+      await this.#loader.import(source, { format, signal: loadSignal });
+      return true;
+    });
+  }
+
+  async restore(version: number, { signal }: Abortable = {}): Promise<void> {
+    await this.#load("storage", signal, async (loadSignal) => {
+      await this.#storage.open({ signal: loadSignal });
+      await this.#loader.restore(this.#storage.find(version), loadSignal);
+      return true;
+    });
+  }
+
+  async setView(model: ViewModel, { signal }: Abortable = {}): Promise<void> {
+    this.#view = model;
+    this.#viewChange?.abort(new DOMException("A newer view took this one's place.", "AbortError"));
+    const change = new AbortController();
+    this.#viewChange = change;
+    try {
+      const combined = signal ? AbortSignal.any([signal, change.signal]) : change.signal;
+      await this.whenReady({ signal: combined });
+      await this.#rows.setView(model, { signal: combined });
+    } finally {
+      if (this.#viewChange === change) this.#viewChange = null;
+    }
+  }
+
+  async query(sql: string, options: Abortable & { priority?: Priority } = {}): Promise<Table> {
+    const { priority = "user-visible", signal } = options;
+    const abortable = signal ? { signal } : {};
+    await this.whenReady(abortable);
+    const { database, queue } = await this.#runtime.start();
+    return await runSelect(queue, database, sql, { priority, ...abortable });
+  }
+
+  async readCell(row: number, column: string, options: Abortable = {}): Promise<CellValue> {
+    await this.whenReady(options);
+    return await this.#edits.read(row, column, options);
+  }
+
+  async writeCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {
+    await this.whenReady(options);
+    await this.#edits.write(row, column, value, options);
+  }
+
+  async save(options: Abortable = {}): Promise<SaveResult> {
+    if (this.#state === "idle") {
+      throw new PersistentTableError("invalid-argument", "There is no table to save yet: load one first.");
+    }
+    await this.whenReady(options);
+    return await this.#storage.save(options);
+  }
+
+  flush(): void {
+    this.#storage.flush();
+  }
+
+  async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
+    await this.#storage.open(signal ? { signal } : {});
+    return this.#storage.versions();
+  }
+
+  async deleteStorage({ signal }: Abortable = {}): Promise<void> {
+    signal?.throwIfAborted();
+    await untilAborted(this.#storage.delete(), signal);
+  }
+
+  cancel(): void {
+    const startedAt = performance.now();
+    const report = (operation: "load" | "view") => {
+      this.#events.emit("operation-cancel", { operation, latencyMs: performance.now() - startedAt });
+    };
+    void this.#loads.cancel().then((wasRunning) => wasRunning && report("load"));
+    if (!this.#viewChange) return;
+    this.#view = this.#rows.view;
+    this.#viewChange.abort(new DOMException("The operation was cancelled.", "AbortError"));
+    report("view");
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    const disposed = new PersistentTableError("disposed", "The table was disposed of: put the element into a page again.");
+    this.#closing.abort(disposed);
+    this.#viewChange?.abort(disposed);
+    this.#ready.fail(disposed);
+    await this.#loads.cancel(disposed);
+    await this.#storage.close();
+    this.#rows.close();
+    await this.#runtime.close();
+    this.#events.clear();
+  }
+
+  /** Runs one load at a time, telling its begin and end. `load` resolves to false when there was nothing to load. */
+  async #load(
+    origin: LoadOrigin,
+    signal: AbortSignal | undefined,
+    load: (signal: AbortSignal) => Promise<boolean>,
+  ): Promise<boolean> {
+    this.#closing.signal.throwIfAborted();
+    signal?.throwIfAborted();
+    const startedAt = performance.now();
+    const hadTable = this.#table.epoch > 0;
+    this.#error = null;
+    if (!hadTable) this.#ready.reset();
+    this.#setState("loading");
+    try {
+      const loaded = await this.#loads.run(async (loadSignal) => {
+        const isLoaded = await load(loadSignal);
+        if (isLoaded) await this.#showTable(loadSignal);
+        return isLoaded;
+      }, signal);
+      if (!loaded) {
+        this.#setState(hadTable ? "ready" : "idle");
+        return false;
+      }
+      this.#ready.open();
+      this.#setState("ready");
+      const rows = this.#table.extent.rowCount;
+      this.#events.emit("load-complete", { source: origin, rows, durationMs: performance.now() - startedAt });
+      return true;
+    } catch (error) {
+      this.#endFailedLoad(error);
+      throw error;
+    }
+  }
+
+  #endFailedLoad(error: unknown): void {
+    // A newer load that took this one's place tells how it ends.
+    if (this.#loads.busy || this.#closing.signal.aborted) return;
+    const hasTable = this.#table.epoch > 0;
+    if (error instanceof PersistentTableError) {
+      this.#error = error;
+      this.#events.emit("load-error", { error });
+    }
+    if (!hasTable) {
+      this.#rows.showNothing();
+      this.#ready.fail(error);
+    }
+    this.#setState(hasTable ? "ready" : error instanceof PersistentTableError ? "error" : "idle");
+  }
+
+  /** Shows the table that was swapped in, in the wanted view where the table has its columns. */
+  async #showTable(signal: AbortSignal): Promise<void> {
+    const { queue } = await this.#runtime.start();
+    const { columns } = this.#table.schema;
+    const source = new EmbeddedRowSource(queue, { columns, extent: () => this.#table.extent });
+    const view = await source.openView(this.#view, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      this.#handlePageError(error);
+      this.#view = NATURAL_VIEW;
+      return source.openView(NATURAL_VIEW, { signal });
+    });
+    this.#rows.setSource(source, view);
+  }
+
+  #setState(state: EngineState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#events.emit("state-change", { state });
+  }
+
+  #handlePageError(error: unknown): void {
+    this.#error = error instanceof Error ? error : new Error(String(error));
+    this.#events.emit("state-change", { state: this.#state });
+  }
+
+  #handleDeath(error: Error): void {
+    if (this.#closing.signal.aborted) return;
+    this.#error = error;
+    this.#state = "error";
+    this.#events.emit("state-change", { state: "error" });
+  }
+}
