@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Float64, Int32, RecordBatchWriter, Schema, Field, RecordBatch, Struct, makeData } from "apache-arrow";
 
 /** Changes with what is generated, so that old files are not taken for new ones. */
-const EDITION = 1;
+const EDITION = 2;
 
 const CITIES = [
   "Amsterdam",
@@ -40,11 +40,14 @@ function csvRow(id, random) {
   const day = FIRST_DAY + Math.floor(random() * 4000) * DAY_MS;
   const updated = new Date(day + Math.floor(random() * DAY_MS));
   const status = random() < 0.1 ? "" : STATES[Math.floor(random() * STATES.length)];
-  const discount = random() < 0.05 ? "" : random().toFixed(9);
-  const reference = Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(36)).join("-");
+  const discount = random() < 0.05 ? "" : random().toFixed(6);
+  const customer = Math.floor(random() * 900_000) + 100_000;
+  const reference = `${updated.getUTCFullYear()}/C${customer}/${Math.floor(random() * 2 ** 40)
+    .toString(36)
+    .padStart(8, "0")}/EU-4`;
   return [
     id,
-    Math.floor(random() * 900_000) + 100_000,
+    customer,
     Math.floor(random() * 100) + 1,
     (random() * 5000).toFixed(2),
     discount,
