@@ -38,19 +38,11 @@ export class ColumnSlots {
     this.#columnOfSlot = [];
   }
 
-  /** Starts anew, in display order. Every slot changes. */
-  reset(columns: readonly number[]): number[] {
-    const count = Math.max(columns.length, this.#columnOfSlot.length);
+  /** Gives `columns` the slots in their own order. Returns the slots whose column changed. */
+  reorder(columns: readonly number[]): number[] {
+    const former = this.#columnOfSlot;
+    const count = Math.max(columns.length, former.length);
     this.#columnOfSlot = Array.from({ length: count }, (_, slot) => columns[slot] ?? -1);
-    return this.#columnOfSlot.map((_, slot) => slot);
-  }
-
-  get isInOrder(): boolean {
-    let former = -1;
-    return this.#columnOfSlot.every((column, slot) => {
-      const inOrder = column > former || (column === -1 && this.#columnOfSlot.slice(slot).every((c) => c === -1));
-      former = column;
-      return inOrder;
-    });
+    return [...this.#columnOfSlot.keys()].filter((slot) => this.#columnOfSlot[slot] !== former[slot]);
   }
 }

@@ -44,7 +44,7 @@ export function layoutTracks(tracks: readonly ColumnTrack[]): ColumnTracks {
 
 /**
  * Tracks to render for a scroller of `viewportPx` at `scrollLeft`: the pinned ones always, of the others those in
- * view and `overscanPx` beyond, in display order.
+ * view and `overscanPx` beyond. The pinned ones come first, so that their places in the result never change.
  */
 export function columnsInView(
   tracks: ColumnTracks,
@@ -57,7 +57,7 @@ export function columnsInView(
   for (let at = first; at < tracks.center.length && (tracks.centerEdgesPx[at] ?? 0) < to; at++) {
     center.push(tracks.center[at] ?? 0);
   }
-  return [...tracks.start, ...center, ...tracks.end];
+  return [...tracks.start, ...tracks.end, ...center];
 }
 
 /** The `scrollLeft` at which track `index` is wholly in view, moving as little as possible. */

@@ -153,11 +153,13 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     const { rowOfSlot } = placement;
     const hasShifted = placement.shiftPx !== this.#placement.shiftPx;
     this.#placement = placement;
-    if (this.painter.size !== rowOfSlot.length) {
+    if (this.painter.size === rowOfSlot.length) {
+      this.painter.paintSlots(placement.changedSlots, rowOfSlot);
+    } else {
       const rows = this.#elements?.body.querySelectorAll<HTMLElement>(":scope > .row") ?? [];
       this.painter.adopt([...rows]);
+      this.painter.paintSlots([...rowOfSlot.keys()], rowOfSlot);
     }
-    this.painter.paintSlots(placement.changedSlots, rowOfSlot);
     this.#requestRows();
     this.#waiters.check();
     if (hasShifted) this.onShift();
@@ -244,10 +246,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   #handleRest(): void {
     this.#layout?.settle();
-    if (!this.#slots.isInOrder) {
-      this.painter.repaintColumns(this.#slots.reset(this.#columnsInView()));
-      this.#host.requestUpdate();
-    }
+    this.painter.repaintColumns(this.#slots.reorder(this.#columnsInView()));
     this.onRest();
   }
 

@@ -190,7 +190,8 @@ export function fakeColumns(count: number): Column[] {
 }
 
 export function cellOf(row: number, { id, type }: Column): CellValue {
-  const hash = Math.imul(row + 1, 2654435761 + id * 40503) >>> 0;
+  const mixed = Math.imul(row + 1, 2654435761 + id * 40503);
+  const hash = Math.imul(mixed ^ (mixed >>> 15), 2246822519) >>> 8;
   if (id > 0 && hash % 23 === 0) return null;
   switch (type) {
     case "INTEGER":

@@ -1,0 +1,144 @@
+import { useEngineFactory } from "../../../src/elements/engine-factory.ts";
+import type { PersistentTable } from "../../../src/elements/persistent-table.ts";
+import "../../../src/elements/persistent-table.ts";
+import { FakeData, FakeEngine, fakeColumns } from "./fake-engine.ts";
+
+/** Drives one element on a fake engine the way a reader does. */
+export class GridHarness {
+  static async open(
+    options: { rows?: number; columns?: number; attributes?: Record<string, string>; engine?: FakeEngine } = {},
+  ): Promise<GridHarness> {
+    const { rows = 10_000_000, columns = 8, attributes = {} } = options;
+    const engine = options.engine ?? new FakeEngine(new FakeData(fakeColumns(columns), rows));
+    const former = useEngineFactory(() => engine);
+    const element = document.createElement("persistent-table");
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.style.cssText = "width: 900px; height: 500px;";
+    document.body.append(element);
+    const harness = new GridHarness(element, engine);
+    await element.updateComplete;
+    await harness.until(() => harness.rowIndexes.length > 0 || engine.data.rowCount === 0 || columns === 0);
+    useEngineFactory(former);
+    return harness;
+  }
+
+  readonly element: PersistentTable;
+  readonly engine: FakeEngine;
+
+  constructor(element: PersistentTable, engine: FakeEngine) {
+    this.element = element;
+    this.engine = engine;
+  }
+
+  close(): void {
+    this.element.remove();
+  }
+
+  get root(): ShadowRoot {
+    if (!this.element.shadowRoot) throw new Error("The element has no shadow root.");
+    return this.element.shadowRoot;
+  }
+
+  get scroller(): HTMLElement {
+    return this.find(".scroller");
+  }
+
+  find<E extends HTMLElement = HTMLElement>(selector: string): E {
+    const found = this.root.querySelector<E>(selector);
+    if (!found) throw new Error(`There is no ${selector}.`);
+    return found;
+  }
+
+  all(selector: string): HTMLElement[] {
+    return [...this.root.querySelectorAll<HTMLElement>(selector)];
+  }
+
+  /** Rows that have an element, ascending. */
+  get rowIndexes(): number[] {
+    return this.all(".row[aria-rowindex]").map((row) => Number(row.getAttribute("aria-rowindex")) - 2).sort((a, b) => a - b);
+  }
+
+  row(row: number): HTMLElement | null {
+    return this.root.querySelector(`.row[aria-rowindex="${row + 2}"]`);
+  }
+
+  cell(row: number, column: number): HTMLElement | null {
+    return this.row(row)?.querySelector<HTMLElement>(`.cell[aria-colindex="${column + 1}"]`) ?? null;
+  }
+
+  text(row: number, column: number): string {
+    return this.cell(row, column)?.textContent ?? "";
+  }
+
+  /** Rows that the reader sees, wholly or in part, below the header. */
+  get visibleRows(): number[] {
+    const { bottom } = this.scroller.getBoundingClientRect();
+    const top = this.find(".header").getBoundingClientRect().bottom;
+    return this.rowIndexes.filter((index) => {
+      const box = this.row(index)?.getBoundingClientRect();
+      return box !== undefined && box.bottom > top + 1 && box.top < bottom - 1;
+    });
+  }
+
+  get editor(): HTMLInputElement | null {
+    return this.root.querySelector<HTMLInputElement>(".editor input");
+  }
+
+  focusedCell(): { row: number; column: number } | null {
+    const cell = this.root.querySelector(".cell.focused");
+    const row = cell?.closest(".row")?.getAttribute("aria-rowindex");
+    return cell && row ? { row: Number(row) - 2, column: Number(cell.getAttribute("aria-colindex")) - 1 } : null;
+  }
+
+  async click(row: number, column: number): Promise<void> {
+    this.cell(row, column)?.dispatchEvent(
+      new PointerEvent("pointerdown", { bubbles: true, composed: true, button: 0, cancelable: true }),
+    );
+    this.scroller.focus();
+    await this.element.updateComplete;
+  }
+
+  async doubleClick(row: number, column: number): Promise<void> {
+    await this.click(row, column);
+    this.cell(row, column)?.dispatchEvent(new MouseEvent("dblclick", { bubbles: true, composed: true }));
+    await this.until(() => this.editor === this.root.activeElement && this.editor !== null);
+  }
+
+  async press(key: string, modifiers: KeyboardEventInit = {}): Promise<KeyboardEvent> {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true, ...modifiers });
+    (this.root.activeElement ?? this.scroller).dispatchEvent(event);
+    await this.element.updateComplete;
+    return event;
+  }
+
+  /** Replaces the editor's text. */
+  type(text: string): void {
+    const { editor } = this;
+    if (!editor) throw new Error("There is no open editor.");
+    editor.value = text;
+    editor.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+  }
+
+  /** As a dragged thumb does: without a wheel. */
+  async scrollTo(scrollTop: number): Promise<void> {
+    this.scroller.scrollTop = scrollTop;
+    await nextFrame();
+    await nextFrame();
+  }
+
+  async until(condition: () => boolean): Promise<void> {
+    const deadline = performance.now() + 5_000;
+    while (!condition()) {
+      if (performance.now() > deadline) throw new Error(`It did not come true: ${condition.toString()}`);
+      await nextFrame();
+    }
+  }
+
+  next<Name extends keyof HTMLElementEventMap>(name: Name): Promise<HTMLElementEventMap[Name]> {
+    return new Promise((resolve) => this.element.addEventListener(name, (event) => resolve(event), { once: true }));
+  }
+}
+
+export function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
+}
