@@ -48,8 +48,7 @@ export class DuckDbConnection implements Connection {
       executing = false;
       throw error;
     } finally {
-      // Fails only when the database is dead, and that every later call says too.
-      if (executing) await this.#call((duckdb) => duckdb.cancelPendingQuery(this.#id));
+      if (executing) await this.#cancel();
     }
   }
 
@@ -68,6 +67,13 @@ export class DuckDbConnection implements Connection {
 
   close(): Promise<void> {
     return this.#call((duckdb) => duckdb.disconnect(this.#id));
+  }
+
+  /** A cancelled query keeps its transaction, and the rows that it changed, until the next statement on its connection. */
+  async #cancel(): Promise<void> {
+    await this.#call((duckdb) => duckdb.cancelPendingQuery(this.#id));
+    // In an explicit transaction this says that it was aborted; whoever began it rolls it back.
+    await this.#call((duckdb) => duckdb.runQuery(this.#id, "SELECT 0")).catch(() => undefined);
   }
 
   /** A finished result holds no lock: leaving the rest unread is enough to abandon it. */

@@ -33,6 +33,11 @@ describe("DuckDbDatabase", () => {
       expect(value.getChild("id")?.toArray()).to.deep.equal(blocking.getChild("id")?.toArray());
     });
 
+    it("yields during its execution, not only between batches", async () => {
+      const { slices } = await finish(connection.query("SELECT sum(hash(md5(range::VARCHAR))) FROM range(1000000)"));
+      expect(slices).to.be.greaterThan(5);
+    });
+
     it("answers an empty result with its schema", async () => {
       const { value } = await finish(connection.query("SELECT 1 AS a, 'x' AS b WHERE false"));
       expect(value.numRows).to.equal(0);
@@ -66,6 +71,18 @@ describe("DuckDbDatabase", () => {
       await query.return(await connection.run("SELECT 0"));
       const { value } = await finish(connection.query("SELECT 9"));
       expect(rows(value)).to.deep.equal([[9]]);
+    });
+
+    it("lets go of what it had changed when it is returned", async () => {
+      await connection.run("CREATE OR REPLACE TABLE freed AS SELECT range AS a FROM range(1000000)");
+      const nothing = await connection.run("SELECT 0");
+      const update = connection.query("UPDATE freed SET a = a + length(md5(a::VARCHAR))");
+      for (let step = 0; step < 4; step++) expect((await update.next()).done).to.equal(false);
+      await update.return(nothing);
+      const other = await database.connect();
+      await other.run("UPDATE freed SET a = -1");
+      expect(rows(await other.run("SELECT min(a), max(a) FROM freed"))).to.deep.equal([[-1n, -1n]]);
+      await other.close();
     });
 
     it("rolls back what it did in a transaction when it is returned", async () => {

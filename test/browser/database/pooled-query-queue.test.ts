@@ -10,7 +10,8 @@ import { rejectionOf } from "../../rejection-of.ts";
 import { hold } from "../../unit/scheduling/fakes.ts";
 import { assetBase } from "./assets.ts";
 
-const HEAVY = "SELECT md5(range::VARCHAR) AS hash FROM range(1500000) ORDER BY hash";
+/** One row as its result: all of its slices are execution. */
+const HEAVY = "SELECT sum(hash(md5(range::VARCHAR))) FROM range(3000000)";
 
 describe("PooledQueryQueue", () => {
   let database: DuckDbDatabase;
@@ -63,7 +64,7 @@ describe("PooledQueryQueue", () => {
       );
       await new Promise((resolve) => setTimeout(resolve));
     }
-    expect((await heavy).numRows).to.equal(1_500_000);
+    expect((await heavy).numRows).to.equal(1);
     expect(waits.length).to.be.greaterThan(5);
     expect(Math.max(...waits)).to.be.at.most(1);
   });

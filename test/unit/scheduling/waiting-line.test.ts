@@ -64,7 +64,7 @@ describe("WaitingLine", () => {
 
     it("passes the place on when a job is aborted between getting it and going on", async () => {
       const controller = new AbortController();
-      const first = visit("first", "background");
+      const first = visit("first", "urgent");
       await settled();
       const aborted = visit("aborted", "background", controller.signal);
       const last = visit("last", "background");
