@@ -1,7 +1,5 @@
 import { ROW_ID, ROWS_TABLE } from "../schema.ts";
 
-/** A scan of so many more rows costs what one more SELECT in a UNION costs. */
-const CLUSTER_GAP = 8192;
 /** Measured: one SELECT in a UNION takes 0.3 ms to plan and run, a scanned cell 2.5 ns. */
 const SELECT_COST_MS = 0.3;
 const SCANNED_CELL_COST_MS = 2.5e-6;
@@ -21,18 +19,20 @@ export function idListPageSql(
   ids: ArrayLike<number>,
   table: { rowCount: number; columnCount: number },
 ): string {
-  const clusters = clusterIds(ids);
-  const scanCost = table.rowCount * table.columnCount * SCANNED_CELL_COST_MS;
-  const parts = clusters.length > 1 && clusters.length * SELECT_COST_MS > scanCost ? [clusters.flat()] : clusters;
+  const rowCostMs = table.columnCount * SCANNED_CELL_COST_MS;
+  const clusters = clusterIds(ids, SELECT_COST_MS / rowCostMs);
+  const scansOnce = clusters.length * SELECT_COST_MS > table.rowCount * rowCostMs;
+  const parts = scansOnce && clusters.length > 1 ? [clusters.flat()] : clusters;
   const selects = parts.map((part) => `SELECT ${projection} FROM ${ROWS_TABLE} WHERE ${idCondition(part)}`);
   return selects.length > 0 ? selects.join(" UNION ALL ") : `SELECT ${projection} FROM ${ROWS_TABLE} LIMIT 0`;
 }
 
-function clusterIds(ids: ArrayLike<number>): number[][] {
+/** Parts the ids where scanning on to the next one would cost more than another SELECT. */
+function clusterIds(ids: ArrayLike<number>, maxGap: number): number[][] {
   const clusters: number[][] = [];
   let last = -Infinity;
   for (const id of Float64Array.from(ids).sort()) {
-    if (id - last > CLUSTER_GAP) clusters.push([id]);
+    if (id - last > maxGap) clusters.push([id]);
     else clusters.at(-1)?.push(id);
     last = id;
   }
