@@ -12,6 +12,8 @@ import type { SaveSummary, StoredVersion } from "../../../src/worker/protocol.ts
 export const ASSET_BASE = new URL("/dist/assets/", location.href).href;
 
 let names = 0;
+/** One for all tests of a file: starting DuckDB takes longer than they do. */
+let database: Promise<DuckDbDatabase> | undefined;
 
 /** A table in DuckDB, with the parts that save and load it under a name of its own. */
 export class SavedTable {
@@ -30,8 +32,9 @@ export class SavedTable {
   }
 
   static async open(name = `test ${Date.now()}/${names++}`): Promise<SavedTable> {
-    const table = new SavedTable(await DuckDbDatabase.open({ assetBase: ASSET_BASE }), name);
-    await table.client.open(name);
+    database ??= DuckDbDatabase.open({ assetBase: ASSET_BASE });
+    const table = new SavedTable(await database, name);
+    await Promise.all([table.client.open(name), table.write("DROP TABLE IF EXISTS staging")]);
     return table;
   }
 
@@ -103,7 +106,6 @@ export class SavedTable {
   async dispose(): Promise<void> {
     await this.client.open(this.name).then(() => this.client.deleteTable()).catch(() => undefined);
     this.client.dispose();
-    await this.database.close();
   }
 }
 
