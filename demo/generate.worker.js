@@ -23,7 +23,9 @@ function row(id) {
   const price = (random() * 2000).toFixed(2);
   const quantity = whole(100) + 1;
   const rating = random() < 0.1 ? "" : (random() * 5).toFixed(3);
-  const code = whole(2 ** 31).toString(36).padStart(6, "0");
+  const code = whole(2 ** 31)
+    .toString(36)
+    .padStart(6, "0");
   return (
     `${id},${moment.slice(0, 10)},${moment.slice(0, 19).replace("T", " ")},customer ${whole(80_000)},` +
     `${CITIES[whole(CITIES.length)]},${STATUS[whole(STATUS.length)]},${price},${quantity},${rating},${code}\n`

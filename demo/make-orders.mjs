@@ -8,7 +8,7 @@ const CUSTOMERS = [
   ["Dunmore Supplies, Ltd.", "Ireland"],
   ["Estudio Ñandú", "Argentina"],
   ["Fjordview Hotels", "Norway"],
-  ["Green \"Leaf\" Grocers", "Canada"],
+  ['Green "Leaf" Grocers', "Canada"],
   ["Hoshino Tea House", "Japan"],
   ["Isar Bikes GmbH", "Germany"],
   ["Jacaranda Books", "South Africa"],
@@ -29,7 +29,16 @@ const PRODUCTS = [
   ["Serving tray, ash", "Kitchen", 38],
 ];
 
-const NOTES = ["", "", "", "", "Leave at the reception", "Gift wrap, please", "Call before delivery", "Second floor, no lift"];
+const NOTES = [
+  "",
+  "",
+  "",
+  "",
+  "Leave at the reception",
+  "Gift wrap, please",
+  "Call before delivery",
+  "Second floor, no lift",
+];
 const DAY_MS = 86_400_000;
 const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
 
@@ -53,10 +62,34 @@ function order(index) {
   const discount = random(4) === 0 ? `0.${pick(["05", "10", "15", "20"])}` : "0.00";
   const shipped = isShipped ? day(ordered + 1 + random(9)) : "";
   const quantity = 1 + random(random(5) === 0 ? 48 : 9);
-  return [1001 + index, day(ordered), customer, country, product, category, quantity, price.toFixed(2), discount, shipped, pick(NOTES)];
+  return [
+    1001 + index,
+    day(ordered),
+    customer,
+    country,
+    product,
+    category,
+    quantity,
+    price.toFixed(2),
+    discount,
+    shipped,
+    pick(NOTES),
+  ];
 }
 
-const header = ["order", "ordered", "customer", "country", "product", "category", "quantity", "unit price", "discount", "shipped", "note"];
+const header = [
+  "order",
+  "ordered",
+  "customer",
+  "country",
+  "product",
+  "category",
+  "quantity",
+  "unit price",
+  "discount",
+  "shipped",
+  "note",
+];
 const rows = Array.from({ length: 200 }, (_, index) => order(index));
 const csv = [header, ...rows].map((row) => row.map(field).join(",")).join("\n");
 await writeFile(new URL("orders.csv", import.meta.url), `${csv}\n`);

@@ -61,7 +61,8 @@ function warnOnce<T>(element: Element, spec: AttributeSpec<T>, value: string, pr
 function describe(value: unknown): string {
   if (typeof value === "string") return value;
   try {
-    return JSON.stringify(value) ?? String(value);
+    const json = JSON.stringify(value) as string | undefined;
+    return json ?? String(value);
   } catch {
     return String(value);
   }

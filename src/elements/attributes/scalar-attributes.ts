@@ -54,7 +54,7 @@ export function stringAttribute(attribute: string): AttributeSpec<string> {
     defaultValue: "",
     accepted: "text",
     defaultLabel: "empty",
-    parse: (value) => (typeof value === "object" ? bad() : ok(String(value))),
+    parse: (value) => (typeof value === "string" || typeof value === "number" ? ok(String(value)) : bad()),
   };
 }
 

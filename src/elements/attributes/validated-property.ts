@@ -21,12 +21,11 @@ export function validated<T>(spec: AttributeSpec<T>) {
         this.requestUpdate(name, former);
       },
     });
-    const { createProperty } = prototype.constructor as typeof ReactiveElement;
-    createProperty.call(prototype.constructor, name, {
+    (prototype.constructor as typeof ReactiveElement).createProperty(name, {
       attribute: spec.attribute,
       noAccessor: true,
       reflect: spec.reflect === true,
-      converter: { fromAttribute: (text: string | null) => text, toAttribute: toAttribute },
+      converter: { fromAttribute: (text: string | null) => text, toAttribute },
     });
   };
 }

@@ -32,11 +32,20 @@ export function cellFormatter(type: string, options: FormatOptions): CellFormatt
 }
 
 function formattersOf(locale: string | undefined, format: ColumnFormat | undefined): ByType {
-  let byLocale = format === undefined ? defaultFormatters : customFormatters.get(format);
-  if (!byLocale) customFormatters.set(format as ColumnFormat, (byLocale = new Map()));
-  let byType = byLocale.get(locale);
-  if (!byType) byLocale.set(locale, (byType = new Map()));
+  const byLocale = format === undefined ? defaultFormatters : customFormattersOf(format);
+  const known = byLocale.get(locale);
+  if (known) return known;
+  const byType: ByType = new Map();
+  byLocale.set(locale, byType);
   return byType;
+}
+
+function customFormattersOf(format: ColumnFormat): ByLocale {
+  const known = customFormatters.get(format);
+  if (known) return known;
+  const byLocale: ByLocale = new Map();
+  customFormatters.set(format, byLocale);
+  return byLocale;
 }
 
 function createFormatter(type: string, { locale, format }: FormatOptions): CellFormatter {

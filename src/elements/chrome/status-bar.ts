@@ -90,11 +90,13 @@ export class StatusBar extends LitElement {
         ${SAVE_ICONS[tone]}<span class="text">${text}</span>
         <span class="visually-hidden" aria-live="polite">${isFailed ? text : nothing}</span>
         ${tone === "busy" ? html`<span class="percent">${percentText(status.saveProgress, this.locale)}</span>` : nothing}
-        ${isFailed
-          ? html`<button type="button" class="small" @click=${() => this.dispatchEvent(new SaveRequestEvent())}>
-              Retry
-            </button>`
-          : nothing}
+        ${
+          isFailed
+            ? html`<button type="button" class="small" @click=${() => this.dispatchEvent(new SaveRequestEvent())}>
+                Retry
+              </button>`
+            : nothing
+        }
       </span>
     `;
   }
@@ -103,7 +105,8 @@ export class StatusBar extends LitElement {
 /** One bar for what the reader waits for: a load before a save. */
 function renderProgress(status: Status): TemplateResult | typeof nothing {
   const { operation, saveState, saveProgress } = status;
-  if (operation) return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);
+  if (operation)
+    return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);
   return saveState === "saving" ? progressBar("Saving", saveProgress) : nothing;
 }
 

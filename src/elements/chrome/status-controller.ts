@@ -79,7 +79,10 @@ export class StatusController implements ReactiveController {
       this.#stopListening.push(source.on(name, step));
     }
     const update = (): void => this.#host.requestUpdate();
-    this.#stopListening.push(source.data.on("view", update), source.on("load-complete", () => this.#readSavedAt(source)));
+    this.#stopListening.push(
+      source.data.on("view", update),
+      source.on("load-complete", () => this.#readSavedAt(source)),
+    );
     if (source.state === "ready") this.#readSavedAt(source);
   }
 

@@ -16,7 +16,14 @@ import { ascendingIcon, closeIcon, descendingIcon, filterIcon, openIcon, saveIco
 import { RovingFocusController } from "./roving-focus.ts";
 import { tokens } from "./tokens.ts";
 import { toolbarStyles } from "./toolbar-styles.ts";
-import { describeFilter, filterParts, labelOf, withFlippedSortKey, withoutFilterPart, withoutSortKey } from "./view-chips.ts";
+import {
+  describeFilter,
+  filterParts,
+  labelOf,
+  withFlippedSortKey,
+  withoutFilterPart,
+  withoutSortKey,
+} from "./view-chips.ts";
 import type { ColumnLabels } from "./view-chips.ts";
 
 const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc";

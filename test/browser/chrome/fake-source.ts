@@ -1,6 +1,12 @@
 import type { StatusSource } from "../../../src/elements/chrome/status-controller.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
-import type { EngineEvents, EngineState, SaveState, StorageKind, VersionInfo } from "../../../src/engine/engine-events.ts";
+import type {
+  EngineEvents,
+  EngineState,
+  SaveState,
+  StorageKind,
+  VersionInfo,
+} from "../../../src/engine/engine-events.ts";
 import type { GridDataEvents } from "../../../src/engine/rows/grid-data.ts";
 
 /** An engine as the status bar sees it: what the test says. */

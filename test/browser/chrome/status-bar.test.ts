@@ -22,7 +22,14 @@ describe("status bar", () => {
     source.emit("save-state-change", { saveState, storage: source.storage });
     await bar.updateComplete;
   };
-  const saveProgress = { table: "t", version: 1, phase: "write", rowsWritten: 1, totalRows: 2, bytesWritten: 3 } as const;
+  const saveProgress = {
+    table: "t",
+    version: 1,
+    phase: "write",
+    rowsWritten: 1,
+    totalRows: 2,
+    bytesWritten: 3,
+  } as const;
 
   it("is accessible", async () => {
     await setSaveState("failed");
@@ -128,7 +135,9 @@ describe("status bar", () => {
   });
 
   it("keeps one notice of a kind, and sets them as text", async () => {
-    for (const message of ["<b>first</b>", "<b>second</b>"]) source.emit("storage-warning", { reason: "quota", message });
+    for (const message of ["<b>first</b>", "<b>second</b>"]) {
+      source.emit("storage-warning", { reason: "quota", message });
+    }
     source.emit("engine-restart", { reason: "It ran out of memory.", lostChanges: 0 });
     await bar.updateComplete;
     const notices = [...(bar.shadowRoot?.querySelectorAll(".notice .message") ?? [])].map((each) => each.textContent);

@@ -1,5 +1,6 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
 import "../../../src/elements/chrome/toolbar.ts";
+import type { OpenFileEvent } from "../../../src/elements/chrome/chrome-events.ts";
 import type { Toolbar } from "../../../src/elements/chrome/toolbar.ts";
 import type { FilterModel, ViewModel } from "../../../src/engine/models.ts";
 
@@ -26,19 +27,21 @@ describe("toolbar", () => {
     toolbar = await fixture<Toolbar>(html`<persistent-table-toolbar .storage=${"opfs"}></persistent-table-toolbar>`);
   });
 
-  const all = <E extends Element>(selector: string): E[] => [...(toolbar.shadowRoot?.querySelectorAll<E>(selector) ?? [])];
-  const one = <E extends Element>(selector: string): E => {
-    const [found] = all<E>(selector);
-    if (!found) throw new Error(`nothing matches ${selector}`);
+  const all = <E extends Element>(selector: string): E[] => [
+    ...(toolbar.shadowRoot?.querySelectorAll<E>(selector) ?? []),
+  ];
+  const input = (type: string): HTMLInputElement => {
+    const [found] = all<HTMLInputElement>(`input[type=${type}]`);
+    if (!found) throw new Error(`no input of type ${type}`);
     return found;
   };
   const button = (label: string): HTMLButtonElement => {
-    const named = (each: HTMLButtonElement): string => each.getAttribute("aria-label") ?? each.textContent?.trim() ?? "";
+    const named = (each: HTMLButtonElement): string => each.getAttribute("aria-label") ?? each.textContent.trim();
     const found = all<HTMLButtonElement>("button").find((each) => named(each).startsWith(label));
     if (!found) throw new Error(`no button ${label}`);
     return found;
   };
-  const searchInput = (): HTMLInputElement => one("input[type=search]");
+  const searchInput = (): HTMLInputElement => input("search");
   const type = (text: string): void => {
     searchInput().value = text;
     searchInput().dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
@@ -80,15 +83,15 @@ describe("toolbar", () => {
   });
 
   it("hands over the picked file, also the same one twice", async () => {
-    const input = one<HTMLInputElement>("input[type=file]");
+    const fileInput = input("file");
     for (let times = 0; times < 2; times++) {
       const files = new DataTransfer();
       files.items.add(new File(["a"], "a.csv"));
-      input.files = files.files;
-      setTimeout(() => input.dispatchEvent(new Event("change")));
-      const { detail } = await oneEvent(toolbar, "pt-open-file");
-      expect(detail).to.have.property("name", "a.csv");
-      expect(input.value).to.equal("");
+      fileInput.files = files.files;
+      setTimeout(() => fileInput.dispatchEvent(new Event("change")));
+      const opened = await oneEvent<OpenFileEvent>(toolbar, "pt-open-file");
+      expect(opened.detail.name).to.equal("a.csv");
+      expect(fileInput.value).to.equal("");
     }
   });
 

@@ -20,7 +20,8 @@ describe("attributes", () => {
   beforeEach(() => void (warnings.length = 0));
   after(() => (console.warn = warn));
 
-  const read = <T>(spec: AttributeSpec<T>, value: unknown): T => readAttribute(document.createElement("div"), spec, value);
+  const read = <T>(spec: AttributeSpec<T>, value: unknown): T =>
+    readAttribute(document.createElement("div"), spec, value);
   const expectDefault = (spec: AttributeSpec<unknown>, value: unknown): string => {
     warnings.length = 0;
     expect(read(spec, value)).to.equal(spec.defaultValue);
@@ -139,7 +140,7 @@ describe("attributes", () => {
       ["price > 5", "not JSON"],
       ["[]", "filter: expected an object"],
       ['{"op": "eq", "value": 1}', "filter.column: expected the name of a column"],
-      ['{"column": "a", "op": "like", "value": 1}', 'filter.op: expected one of'],
+      ['{"column": "a", "op": "like", "value": 1}', "filter.op: expected one of"],
       ['{"column": "a"}', "filter.op: expected one of"],
       ['{"column": "a", "op": "eq"}', "filter.value: expected text"],
       ['{"column": "a", "op": "eq", "value": {}}', "filter.value: expected text"],

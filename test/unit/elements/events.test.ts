@@ -26,7 +26,10 @@ describe("events", () => {
 
   it("carry the names of their classes", () => {
     for (const [className, eventClass] of Object.entries(events)) {
-      const kebab = className.replace(/Event$/, "").replace(/(?<!^)[A-Z]/g, "-$&").toLowerCase();
+      const kebab = className
+        .replace(/Event$/, "")
+        .replace(/(?<!^)[A-Z]/g, "-$&")
+        .toLowerCase();
       expect(eventClass.type).to.equal(kebab);
     }
     expect(Object.keys(events)).to.have.length(14);
