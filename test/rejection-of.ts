@@ -1,3 +1,12 @@
+import { PersistentTableError } from "../src/engine/errors.ts";
+
+/** The component's own error that `promise` rejects with. */
+export async function failureOf(promise: Promise<unknown>): Promise<PersistentTableError> {
+  const error = await rejectionOf(promise);
+  if (error instanceof PersistentTableError) return error;
+  throw error;
+}
+
 /** What `promise` rejects with; throws when it resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<Error> {
   try {

@@ -90,9 +90,7 @@ export class DuckDbConnection implements Connection {
 
   /** Several requests in one round trip; past the end each answers with no bytes. */
   #fetchSome(count: number): Promise<(Uint8Array | null)[]> {
-    const fetches = Array.from({ length: count }, () =>
-      this.#call((duckdb) => duckdb.fetchQueryResults(this.#id)),
-    );
+    const fetches = Array.from({ length: count }, () => this.#call((duckdb) => duckdb.fetchQueryResults(this.#id)));
     return Promise.all(fetches);
   }
 }

@@ -60,7 +60,12 @@ export class DuckDbDatabase implements Database {
     }
     const database = new DuckDbDatabase(worker);
     try {
-      await watchStart((onProgress) => database.#start(wasmUrl, onProgress), { worker, workerUrl, wasmUrl, ...options });
+      await watchStart((onProgress) => database.#start(wasmUrl, onProgress), {
+        worker,
+        workerUrl,
+        wasmUrl,
+        ...options,
+      });
     } catch (error) {
       database.#end(new PersistentTableError("database-died", "The database did not start", { cause: error }));
       throw error;

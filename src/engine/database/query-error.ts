@@ -8,8 +8,15 @@ const STACK_TRACE = /\n+Stack Trace:[\s\S]*$/i;
 export function queryError(cause: unknown): PersistentTableError {
   if (cause instanceof PersistentTableError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
-  const reason = text.replace(STACK_TRACE, "").replace(EXTENSION_HINT, "").replace(LOCATION, "").replace(/\s+/g, " ").trim();
-  return new PersistentTableError("query-failed", reason || "The database refused the statement without a reason", { cause });
+  const reason = text
+    .replace(STACK_TRACE, "")
+    .replace(EXTENSION_HINT, "")
+    .replace(LOCATION, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return new PersistentTableError("query-failed", reason || "The database refused the statement without a reason", {
+    cause,
+  });
 }
 
 /** A trap in WebAssembly leaves the database in an unknown state: nothing it says afterwards can be trusted. */

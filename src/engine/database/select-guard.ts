@@ -3,9 +3,7 @@ import { PersistentTableError } from "../errors.ts";
 import type { QueryOptions, QueryQueue } from "../scheduling/query-queue.ts";
 import type { Database, SqlToken } from "./database.ts";
 
-const READS = new Set(
-  "SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT DESCRIBE DESC SUMMARIZE SHOW".split(" "),
-);
+const READS = new Set("SELECT WITH FROM VALUES TABLE PIVOT UNPIVOT DESCRIBE DESC SUMMARIZE SHOW".split(" "));
 /** What may stand between EXPLAIN and the statement that it explains. */
 const EXPLAIN_OPTIONS = new Set(["ANALYZE", "FORMAT", "TEXT", "JSON", "HTML", "GRAPHVIZ", "YAML", ",", "(", ")"]);
 const WORD = /[A-Za-z_]+|./suy;

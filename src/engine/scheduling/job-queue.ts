@@ -29,7 +29,7 @@ export class JobQueue {
   readonly #lanes = new Map<Priority, AnyJob[]>(PRIORITIES.map((priority) => [priority, []]));
   readonly #gate: JobQueueOptions["gate"];
   readonly #held = new Set<Priority>();
-  #closed: { readonly reason: unknown } | null = null;
+  #closed: { readonly reason: Error } | null = null;
   #pumping = false;
   /** Slices since a lower priority had its share, while one waited. */
   #sinceShare = 0;
@@ -48,7 +48,7 @@ export class JobQueue {
   run<T>(job: Job<T> | (() => Job<T>), options: JobOptions): Promise<T> {
     const { priority, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#closed) return Promise.reject(this.#closed.reason as Error);
+    if (this.#closed) return Promise.reject(this.#closed.reason);
     const create = typeof job === "function" ? job : () => job;
     const scheduled = new ScheduledJob<T>({ priority, create, onChange: () => this.#wake() });
     this.#lanes.get(priority)?.push(scheduled);
@@ -57,7 +57,7 @@ export class JobQueue {
   }
 
   /** Rejects every pending job at once, and every later one; those under way clean up at their next yield. */
-  close(reason: unknown): void {
+  close(reason: Error): void {
     this.#closed ??= { reason };
     for (const lane of this.#lanes.values()) {
       for (const job of [...lane]) job.fail(reason);

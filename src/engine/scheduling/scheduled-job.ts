@@ -62,8 +62,8 @@ export class ScheduledJob<T> {
   stop(reason: unknown): void {
     if (this.#abort || this.#state === "ended") return;
     this.#abort = { reason };
-    if (this.#job === null) return this.#end(() => this.#reject(reason));
-    if (this.#state === "parked") this.#suspend(null);
+    if (this.#job === null) this.#end(() => this.#reject(reason));
+    else if (this.#state === "parked") this.#suspend(null);
   }
 
   /** As `stop`, but the outcome does not wait for the job's cleanup. */
@@ -83,7 +83,10 @@ export class ScheduledJob<T> {
     const mustReturn = this.#abort !== null && !this.#returned;
     this.#until = mustReturn ? null : until;
     this.#state = this.#until ? "parked" : "ready";
-    if (!this.#until) return this.#onChange();
+    if (!this.#until) {
+      this.#onChange();
+      return;
+    }
     const unpark = () => {
       if (this.#until === until) this.#suspend(null);
     };

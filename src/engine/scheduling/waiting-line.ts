@@ -5,9 +5,19 @@ import type { Priority } from "./priority.ts";
 /** For each priority the most places that jobs of it and of lower ones may hold together. */
 export type PlaceLimits = Readonly<Record<Priority, number>>;
 
-interface Waiter {
-  readonly priority: Priority;
-  readonly admit: () => void;
+class Waiter {
+  isAdmitted = false;
+  readonly admission: Promise<void>;
+  #resolve!: () => void;
+
+  constructor(readonly priority: Priority) {
+    this.admission = new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  admit(): void {
+    this.isAdmitted = true;
+    this.#resolve();
+  }
 }
 
 /** Hands places out to jobs in order of priority, then arrival; the limits keep places free for the more urgent. */
@@ -22,24 +32,16 @@ export class WaitingLine {
 
   /** Parks the job until it has a place; returns the function that gives the place back. */
   async *enter(priority: Priority): AsyncGenerator<Pause, () => void, void> {
-    let admitted = false;
-    let entered = false;
-    const until = new Promise<void>((resolve) => {
-      const admit = () => {
-        this.#inside.push(priority);
-        admitted = true;
-        resolve();
-      };
-      this.#waiters.push({ priority, admit });
-    });
-    const own = this.#waiters.at(-1);
+    const waiter = new Waiter(priority);
+    this.#waiters.push(waiter);
     this.#admitWaiters();
+    let entered = false;
     try {
-      while (!admitted) yield { until };
+      while (!waiter.isAdmitted) yield { until: waiter.admission };
       entered = true;
       return () => this.#leave(priority);
     } finally {
-      if (!admitted) this.#waiters = this.#waiters.filter((waiter) => waiter !== own);
+      if (!waiter.isAdmitted) this.#waiters = this.#waiters.filter((each) => each !== waiter);
       else if (!entered) this.#leave(priority);
     }
   }
@@ -54,6 +56,7 @@ export class WaitingLine {
       for (const waiter of this.#waiters.filter((each) => each.priority === priority)) {
         if (!this.#hasPlace(priority)) break;
         this.#waiters = this.#waiters.filter((each) => each !== waiter);
+        this.#inside.push(priority);
         waiter.admit();
       }
     }

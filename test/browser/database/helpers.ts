@@ -5,4 +5,3 @@ export async function finish<T>(job: AsyncGenerator<unknown, T, void>): Promise<
     if (step.done) return { slices, value: step.value };
   }
 }
-

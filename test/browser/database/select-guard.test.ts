@@ -1,9 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { runSelect } from "../../../src/engine/database/select-guard.ts";
-import type { PersistentTableError } from "../../../src/engine/errors.ts";
 import { PooledQueryQueue } from "../../../src/engine/scheduling/pooled-query-queue.ts";
-import { rejectionOf } from "../../rejection-of.ts";
+import { failureOf } from "../../rejection-of.ts";
 import { assetBase } from "./assets.ts";
 
 describe("runSelect", () => {
@@ -16,6 +15,7 @@ describe("runSelect", () => {
     await queue.write(
       async function* (connection) {
         await connection.run("CREATE TABLE data AS SELECT range AS a, range % 3 AS b FROM range(10)");
+        yield;
         await connection.run("CREATE SEQUENCE counter");
       },
       { priority: "urgent" },
@@ -66,7 +66,7 @@ describe("runSelect", () => {
     "VACUUM",
   ]) {
     it(`refuses ${sql}, and nothing changes`, async () => {
-      expect(((await rejectionOf(select(sql))) as PersistentTableError).code).to.equal("not-a-select");
+      expect((await failureOf(select(sql))).code).to.equal("not-a-select");
       const state = await select("SELECT count(*)::INTEGER AS n, sum(b)::INTEGER AS s FROM data");
       expect(state.get(0)?.toJSON()).to.deep.equal({ n: 10, s: 9 });
     });

@@ -53,7 +53,9 @@ describe("SQL literals in DuckDB", () => {
   for (const [value, type, text] of cases) {
     it(`carries ${JSON.stringify(typeof value === "bigint" ? `${value}n` : value)} as ${type}`, async () => {
       const sql = literal(value, type);
-      const table = await connection.run(`SELECT CAST(v AS VARCHAR), typeof(v) = typeof(CAST(NULL AS ${type})) FROM (SELECT ${sql} AS v)`);
+      const table = await connection.run(
+        `SELECT CAST(v AS VARCHAR), typeof(v) = typeof(CAST(NULL AS ${type})) FROM (SELECT ${sql} AS v)`,
+      );
       expect(table.getChildAt(0)?.get(0)).to.equal(text);
       expect(table.getChildAt(1)?.get(0)).to.equal(true);
     });

@@ -1,14 +1,13 @@
 import { expect } from "@open-wc/testing";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import type { DuckDbOptions } from "../../../src/engine/database/duckdb-database.ts";
-import type { PersistentTableError } from "../../../src/engine/errors.ts";
-import { rejectionOf } from "../../rejection-of.ts";
+import { failureOf, rejectionOf } from "../../rejection-of.ts";
 import { assetBase } from "./assets.ts";
 
 const beside = (folder: string) => new URL(`/test/browser/database/${folder}`, location.href).href;
 
 describe("the start of DuckDbDatabase", () => {
-  const failure = async (options: DuckDbOptions) => (await rejectionOf(DuckDbDatabase.open(options))) as PersistentTableError;
+  const failure = (options: DuckDbOptions) => failureOf(DuckDbDatabase.open(options));
 
   it("names the URL and asset-base when the worker is missing", async () => {
     const error = await failure({ assetBase: new URL("/nowhere/", location.href).href });
@@ -34,7 +33,7 @@ describe("the start of DuckDbDatabase", () => {
     const opening = DuckDbDatabase.open({ assetBase, signal: controller.signal });
     controller.abort(new Error("stop"));
     expect((await rejectionOf(opening)).message).to.equal("stop");
-    expect((await failure({ assetBase, signal: controller.signal })).message).to.equal("stop");
+    expect((await rejectionOf(DuckDbDatabase.open({ assetBase, signal: controller.signal }))).message).to.equal("stop");
   });
 
   it("rejects calls after close", async () => {
@@ -43,23 +42,27 @@ describe("the start of DuckDbDatabase", () => {
     const pending = connection.run("SELECT 1");
     await database.close();
     for (const call of [pending, connection.run("SELECT 1"), database.connect()]) {
-      expect(((await rejectionOf(call)) as PersistentTableError).code).to.equal("disposed");
+      expect((await failureOf(call)).code).to.equal("disposed");
     }
   });
 });
 
 describe("A DuckDbDatabase whose worker fails", () => {
-  for (const [sql, reason] of [["TRAP", "unreachable"], ["THROW", "thrown in the worker"]] as const) { // prettier-ignore
+  for (const [sql, reason] of [
+    ["TRAP", "unreachable"],
+    ["THROW", "thrown in the worker"],
+  ] as const) {
+    // prettier-ignore
     it(`rejects everything with database-died after a ${sql.toLowerCase()}`, async () => {
       const database = await DuckDbDatabase.open({ assetBase: beside("assets-that-crash/") });
       const deaths: Error[] = [];
       database.onDeath((error) => deaths.push(error));
       const connection = await database.connect();
       const pending = [connection.run("HANG"), connection.readIpc("HANG"), connection.run(sql)];
-      const errors = await Promise.all(pending.map(rejectionOf));
-      errors.push(await rejectionOf(connection.run("SELECT 1")));
+      const errors = await Promise.all(pending.map(failureOf));
+      errors.push(await failureOf(connection.run("SELECT 1")));
       for (const error of errors) {
-        expect((error as PersistentTableError).code).to.equal("database-died");
+        expect(error.code).to.equal("database-died");
         expect(error.message).to.contain(reason);
       }
       expect(deaths).to.deep.equal([errors[0]]);

@@ -8,7 +8,15 @@ function tokenize(sql: string): SqlToken[] {
   const pattern = /--[^\n]*|\/\*[^]*?\*\/|\s+|('[^']*')|("[^"]*")|([A-Za-z_]\w*)|(\d+)|([^])/g;
   return [...sql.matchAll(pattern)].flatMap((match) => {
     const [, string, identifier, word, number, operator] = match;
-    const kind = string ? "string" : identifier ? "identifier" : word ? "keyword" : number ? "number" : operator && "operator";
+    const kind = string
+      ? "string"
+      : identifier
+        ? "identifier"
+        : word
+          ? "keyword"
+          : number
+            ? "number"
+            : operator && "operator";
     return kind ? [{ offset: match.index, kind } as const] : [];
   });
 }

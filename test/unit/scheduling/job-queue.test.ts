@@ -97,14 +97,10 @@ describe("JobQueue", () => {
     });
 
     it("does not starve idle behind a stream of urgent jobs", async () => {
-      const stop = hold();
-      let stopped = false;
-      const idle = run("i", "idle", 10).then(() => (stopped = true));
-      const stream = (async () => {
-        while (!stopped) await run("u", "urgent", 1);
-        stop.resolve();
-      })();
-      await Promise.all([idle, stream, stop.promise]);
+      const state = { idleRuns: true };
+      const idle = run("i", "idle", 10).finally(() => (state.idleRuns = false));
+      while (state.idleRuns) await run("u", "urgent", 1);
+      await idle;
       expect(log.filter((name) => name === "i")).to.have.length(10);
     });
 
@@ -214,6 +210,7 @@ describe("JobQueue", () => {
       const slice = hold();
       const running = queue.run(
         async function* (): Job<void> {
+          yield;
           await slice.promise;
         },
         { priority: "urgent" },
@@ -298,6 +295,7 @@ describe("JobQueue", () => {
     it("in the slice in which the job returns leaves its value as the outcome", async () => {
       const slice = hold();
       const job = abortable(async function* (): Job<string> {
+        yield;
         await slice.promise;
         return "committed";
       });
@@ -310,6 +308,7 @@ describe("JobQueue", () => {
     it("in the slice in which the job throws is the outcome", async () => {
       const slice = hold();
       const job = abortable(async function* (): Job<string> {
+        yield;
         await slice.promise;
         throw new Error("broken by the abort");
       });
@@ -320,11 +319,14 @@ describe("JobQueue", () => {
     });
 
     it("is the outcome when the cleanup throws", async () => {
+      const failCleanup = () => {
+        throw new Error("cleanup failed");
+      };
       const job = abortable(async function* (): Job<void> {
         try {
           yield { until: hold().promise };
         } finally {
-          throw new Error("cleanup failed");
+          failCleanup();
         }
       });
       await settled();

@@ -10,7 +10,11 @@ describe("yieldToMain", () => {
     if (own) Object.defineProperty(globalThis, "scheduler", own);
   });
 
-  for (const [name, hide] of [["with", false], ["without", true]] as const) { // prettier-ignore
+  for (const [name, hide] of [
+    ["with", false],
+    ["without", true],
+  ] as const) {
+    // prettier-ignore
     it(`lets messages and timers in during a long loop, in a browser ${name} scheduler`, async () => {
       if (hide) Object.defineProperty(globalThis, "scheduler", { value: undefined, configurable: true });
       const arrived = new Set<string>();

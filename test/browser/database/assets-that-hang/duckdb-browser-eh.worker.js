@@ -1,2 +1,2 @@
 // Stands for an instantiation that is refused, which never answers; the .wasm file beside it is missing.
-onmessage = () => undefined;
+globalThis.onmessage = () => undefined;
