@@ -37,7 +37,7 @@ function tell(text) {
 
 function pressOnly(group, pressed) {
   for (const button of group.querySelectorAll("button"))
-    button.setAttribute("aria-pressed", String(button === pressed));
+    {button.setAttribute("aria-pressed", String(button === pressed));}
 }
 
 async function show(key) {
@@ -45,6 +45,7 @@ async function show(key) {
   pressOnly(byId("datasets"), byId("datasets").querySelector(`[data-dataset="${key}"]`));
   history.replaceState(null, "", `#${key}`);
   tell("");
+  await table?.dispose();
   const next = document.createElement("persistent-table");
   next.controls = true;
   next.name = `demo-${key}`;

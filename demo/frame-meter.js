@@ -1,8 +1,8 @@
-const SAMPLES = 240;
+const SAMPLES = 296;
 const SHOWN_MS = 60;
 const BUDGET_MS = 1000 / 60;
 
-/** Measures the page's frames as long as it is open, and draws the last 240 of them. */
+/** Measures the page's frames as long as it is open, and draws the last 296 of them. */
 export class FrameMeter {
   #canvas;
   #times = new Float64Array(SAMPLES);

@@ -106,7 +106,7 @@ export class StatusBar extends LitElement {
 function renderProgress(status: Status): TemplateResult | typeof nothing {
   const { operation, saveState, saveProgress } = status;
   if (operation)
-    return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);
+    {return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);}
   return saveState === "saving" ? progressBar("Saving", saveProgress) : nothing;
 }
 

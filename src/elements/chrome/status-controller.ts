@@ -30,6 +30,7 @@ export class StatusController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #source: StatusSource | null = null;
   #status = INITIAL_STATUS;
+  #shownProblem: Error | null = null;
   #stopListening: (() => void)[] = [];
 
   constructor(host: ReactiveControllerHost & Element) {
@@ -51,7 +52,7 @@ export class StatusController implements ReactiveController {
     if (source === this.#source) return;
     this.#ignore();
     this.#source = source;
-    this.#status = source === null ? INITIAL_STATUS : statusOf(source);
+    this.#status = INITIAL_STATUS;
     if (this.#host.isConnected) this.#listen();
     this.#host.requestUpdate();
   }
@@ -74,6 +75,7 @@ export class StatusController implements ReactiveController {
     const { state, saveState, storage } = source;
     this.#status = { ...this.#status, state, saveState, storage };
     this.#host.requestUpdate();
+    this.#showProblem(source);
     for (const name of HEARD) {
       const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);
       this.#stopListening.push(source.on(name, step));
@@ -82,6 +84,7 @@ export class StatusController implements ReactiveController {
     this.#stopListening.push(
       source.data.on("view", update),
       source.on("load-complete", () => this.#readSavedAt(source)),
+      source.on("state-change", () => this.#showProblem(source)),
     );
     if (source.state === "ready") this.#readSavedAt(source);
   }
@@ -96,6 +99,13 @@ export class StatusController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** What has no event of its own, like a view that could not be computed. */
+  #showProblem({ error }: StatusSource): void {
+    if (error === this.#shownProblem) return;
+    this.#shownProblem = error;
+    if (error) this.#step({ name: "problem", detail: error.message });
+  }
+
   /** A table that was restored was saved before this page began. */
   #readSavedAt(source: StatusSource): void {
     if (source.storage === "memory") return;
@@ -107,11 +117,4 @@ export class StatusController implements ReactiveController {
     // Without the time the bar still says that all is saved.
     source.versions().then(showNewest, () => undefined);
   }
-}
-
-function statusOf(source: StatusSource): Status {
-  const { state, saveState, storage, error } = source;
-  const status: Status = { ...INITIAL_STATUS, state, saveState, storage };
-  if (error === null) return status;
-  return { ...status, notices: [{ id: "load", tone: "danger", message: error.message }] };
 }

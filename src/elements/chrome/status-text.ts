@@ -39,7 +39,7 @@ export function saveText(status: Status, locale: string | undefined): SaveText {
       return { text, title: text, tone: "danger" };
     }
     case "clean":
-      return savedText(status.savedAt, locale);
+      return savedText(status, locale);
   }
 }
 
@@ -68,14 +68,15 @@ export function formatBytes(byteLength: number, locale: string | undefined): str
   return new Intl.NumberFormat(locale, options).format(scaled);
 }
 
-function savedText(savedAt: Date | null, locale: string | undefined): SaveText {
-  if (savedAt === null) return { text: "All changes saved", title: "All changes saved", tone: "success" };
+function savedText({ savedAt, storageNote }: Status, locale: string | undefined): SaveText {
+  const text = "All changes saved";
+  if (savedAt === null) return { text, title: storageNote || text, tone: "success" };
   const isToday = savedAt.toDateString() === new Date().toDateString();
   const shown = isToday
     ? savedAt.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" })
     : savedAt.toLocaleDateString(locale, { day: "numeric", month: "short", year: "numeric" });
   const title = `Saved ${savedAt.toLocaleString(locale, { dateStyle: "full", timeStyle: "medium" })}`;
-  return { text: `All changes saved · ${shown}`, title, tone: "success" };
+  return { text: `${text} · ${shown}`, title: storageNote ? `${title}. ${storageNote}` : title, tone: "success" };
 }
 
 function count(number: number, noun: string, numbers: Intl.NumberFormat): string {

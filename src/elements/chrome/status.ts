@@ -2,7 +2,7 @@ import type { EngineEvents, EngineState, SaveState, StorageKind } from "../../en
 
 /** A message that stays until the reader dismisses it, or what it speaks of is over. */
 export interface Notice {
-  readonly id: "load" | "storage" | "restart";
+  readonly id: "problem" | "storage" | "restart";
   readonly tone: "danger" | "warning";
   readonly message: string;
 }
@@ -25,6 +25,8 @@ export interface Status {
   readonly saveError: string | null;
   /** Why the table is in memory only; empty: it has no name. */
   readonly memoryReason: string;
+  /** What to know of a stored table, though nothing is wrong: for the tooltip. */
+  readonly storageNote: string;
   readonly operation: Operation | null;
   readonly notices: readonly Notice[];
 }
@@ -37,6 +39,7 @@ export const INITIAL_STATUS: Status = {
   savedAt: null,
   saveError: null,
   memoryReason: "",
+  storageNote: "",
   operation: null,
   notices: [],
 };
@@ -45,6 +48,7 @@ export type StatusEvent =
   | {
       [Name in keyof EngineEvents]: { readonly name: Name; readonly detail: EngineEvents[Name] };
     }[keyof EngineEvents]
+  | { readonly name: "problem"; readonly detail: string }
   | { readonly name: "dismiss"; readonly detail: Notice["id"] }
   | { readonly name: "saved-at"; readonly detail: Date };
 
@@ -58,12 +62,9 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "load-progress":
       return { ...status, operation: loadOperation(event.detail) };
     case "load-complete":
-      return { ...without(status, "load"), operation: null };
+      return { ...without(status, "problem"), operation: null };
     case "load-error":
-      return {
-        ...withNotice(status, { id: "load", tone: "danger", message: event.detail.error.message }),
-        operation: null,
-      };
+      return { ...withProblem(status, event.detail.error.message), operation: null };
     case "save-start":
       return { ...status, saveProgress: 0, saveError: null };
     case "save-progress":
@@ -82,6 +83,8 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withNotice(status, { id: "restart", tone: "warning", message: restartMessage(event.detail) });
     case "saved-at":
       return status.savedAt === null ? { ...status, savedAt: event.detail } : status;
+    case "problem":
+      return withProblem(status, event.detail);
     case "dismiss":
       return without(status, event.detail);
     case "cell-edit":
@@ -92,7 +95,7 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
 function afterStateChange(status: Status, state: EngineState): Status {
   if (state !== "loading") return { ...status, state, operation: null };
   const operation: Operation = { kind: "load", progress: null, loadedBytes: 0 };
-  return { ...without(status, "load"), state, operation };
+  return { ...without(status, "problem"), state, operation };
 }
 
 function loadOperation(detail: EngineEvents["load-progress"]): Operation {
@@ -107,13 +110,20 @@ function afterViewProgress(status: Status, isPending: boolean): Status {
 }
 
 function afterStorageWarning(status: Status, { reason, message }: EngineEvents["storage-warning"]): Status {
+  if (reason === "not-persisted") return { ...status, storageNote: message };
+  // A full disk fails the save, which is told beside its retry.
+  if (message === status.saveError) return status;
   const noticed = withNotice(status, { id: "storage", tone: "warning", message });
-  return reason === "no-opfs" ? { ...noticed, memoryReason: message } : noticed;
+  return reason === "no-opfs" || reason === "other-tab" ? { ...noticed, memoryReason: message } : noticed;
 }
 
 function restartMessage({ reason, lostChanges }: EngineEvents["engine-restart"]): string {
   const lost = lostChanges === 0 ? "no change was lost" : `${lostChanges} unsaved changes were lost`;
   return `The database was restarted, ${lost}. ${reason}`;
+}
+
+function withProblem(status: Status, message: string): Status {
+  return withNotice(status, { id: "problem", tone: "danger", message });
 }
 
 function withNotice(status: Status, notice: Notice): Status {

@@ -134,6 +134,24 @@ describe("status bar", () => {
     expect(find(".notice")).to.equal(null);
   });
 
+  it("shows a problem that no event tells, once", async () => {
+    source.error = new Error("The column price does not exist.");
+    source.emit("state-change", { state: "ready" });
+    await bar.updateComplete;
+    expect(text(".notice")).to.equal("The column price does not exist.");
+    find(".notice button")?.click();
+    source.emit("state-change", { state: "ready" });
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+  });
+
+  it("tells of storage that the browser may clear in the tooltip only", async () => {
+    source.emit("storage-warning", { reason: "not-persisted", message: "The browser may delete it." });
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
+    expect(find(".save")?.title).to.contain("The browser may delete it.");
+  });
+
   it("keeps one notice of a kind, and sets them as text", async () => {
     for (const message of ["<b>first</b>", "<b>second</b>"]) {
       source.emit("storage-warning", { reason: "quota", message });
