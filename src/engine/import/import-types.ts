@@ -16,13 +16,10 @@ export interface LoadProgress {
   readonly rows: number;
 }
 
-export interface ImportContext {
-  readonly database: Database;
-  readonly queue: QueryQueue;
+/** Who started an import, and what it is told meanwhile. */
+export interface ImportWatcher {
   /** Folder URL of the workers and `.wasm` files. */
   readonly assetBase: string;
-  /** Name of the table to create: `__pt_id BIGINT` 0…n-1 first, then the columns. Dropped by the importer on failure. */
-  readonly stagingTable: string;
   readonly signal: AbortSignal;
   onProgress(progress: LoadProgress): void;
   /**
@@ -31,6 +28,16 @@ export interface ImportContext {
    */
   onPreview(preview: ImportPreview): void;
 }
+
+/** Where an import goes. */
+export interface ImportTarget {
+  readonly database: Database;
+  readonly queue: QueryQueue;
+  /** Name of the table to create: `__pt_id BIGINT` 0…n-1 first, then the columns. Not there after a failure. */
+  readonly stagingTable: string;
+}
+
+export interface ImportContext extends ImportWatcher, ImportTarget {}
 
 export interface ImportedColumn {
   readonly name: string;

@@ -1,0 +1,35 @@
+import { RecordBatchStreamWriter, type RecordBatch, type Table } from "apache-arrow";
+import { yieldToMain } from "../scheduling/yield.ts";
+import type { SendRequest } from "./source-input.ts";
+
+/** One copy of this size takes the main thread a few ms. */
+const BYTES_PER_MESSAGE = 4 << 20;
+
+/** A table of any copy of apache-arrow, which `instanceof` does not tell. */
+export function isArrowTable(value: unknown): value is Table {
+  if (typeof value !== "object" || value === null) return false;
+  const { schema, batches } = value as Partial<Table>;
+  return Array.isArray(batches) && Array.isArray(schema?.fields);
+}
+
+/** Sends the rows as Arrow IPC streams, giving the main thread free in between. */
+export async function sendArrowTable(table: Table, send: SendRequest, signal: AbortSignal): Promise<void> {
+  for (const batch of table.batches) {
+    for (const part of slices(batch)) {
+      sendIpc(RecordBatchStreamWriter.writeAll([part]), send, false);
+      await yieldToMain({ signal });
+    }
+  }
+  sendIpc(RecordBatchStreamWriter.writeAll(table.slice(0, 0)), send, true);
+}
+
+function sendIpc(writer: RecordBatchStreamWriter, send: SendRequest, last: boolean): void {
+  const ipc = writer.toUint8Array(true);
+  send({ type: "ipc", ipc, last }, [ipc.buffer as ArrayBuffer]);
+}
+
+function* slices(batch: RecordBatch): Generator<RecordBatch, void, void> {
+  const rowBytes = Math.max(1, batch.data.byteLength / Math.max(1, batch.numRows));
+  const rows = Math.max(8, Math.floor(BYTES_PER_MESSAGE / rowBytes / 8) * 8);
+  for (let start = 0; start < batch.numRows; start += rows) yield batch.slice(start, Math.min(batch.numRows, start + rows));
+}

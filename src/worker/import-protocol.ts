@@ -1,0 +1,88 @@
+/** Messages between the engine and the import worker, which lives for one import. Types only. */
+
+export type SourceFormat = "csv" | "tsv" | "json" | "ndjson" | "parquet" | "arrow";
+
+export type ImportInput =
+  /** Absolute URL, fetched by the worker. */
+  | { readonly kind: "url"; readonly url: string }
+  /** `name`: file name or words for messages; its extension helps where the content does not tell. */
+  | { readonly kind: "blob"; readonly blob: Blob; readonly name: string }
+  /** Plain objects follow in `objects` requests. */
+  | { readonly kind: "objects"; readonly count: number }
+  /** Arrow IPC streams follow in `ipc` requests, each whole and of one schema. */
+  | { readonly kind: "ipc"; readonly rows: number };
+
+export interface StartImport {
+  readonly type: "start";
+  readonly input: ImportInput;
+  readonly format: SourceFormat | "auto";
+  readonly parquetWasmUrl: string;
+}
+
+export type ImportRequest =
+  | StartImport
+  /** The engine put one `chunk` into the table; at most a few are unacknowledged. */
+  | { readonly type: "ack" }
+  | { readonly type: "objects"; readonly rows: readonly object[]; readonly last: boolean }
+  | { readonly type: "ipc"; readonly ipc: Uint8Array; readonly last: boolean };
+
+export interface DecodedColumn {
+  readonly name: string;
+  /** DuckDB type name. */
+  readonly type: string;
+}
+
+export interface CsvColumn extends DecodedColumn {
+  /** Has quoted empty values, which are the empty string where the type is VARCHAR and NULL elsewhere. */
+  readonly quotedEmpty: boolean;
+}
+
+/** How DuckDB is to read the pieces. A later plan replaces an earlier one, for all pieces. */
+export interface CsvPlan {
+  readonly delimiter: string;
+  /** Empty: nothing is quoted. */
+  readonly quote: string;
+  readonly escape: string;
+  readonly columns: readonly CsvColumn[];
+}
+
+/** Whole rows of a CSV file in UTF-8, without the header. */
+export interface CsvPiece {
+  readonly blob: Blob;
+  /** Of the source, when it ends here. */
+  readonly sourceBytes: number;
+  readonly rows: number;
+  /** Line of the file, from 1, on which the piece begins. */
+  readonly firstLine: number;
+  /** Bytes of the longest row. */
+  readonly longestRow: number;
+}
+
+export interface ImportFailure {
+  readonly code: "invalid-input" | "empty-input" | "unsupported-format" | "fetch-failed";
+  readonly message: string;
+}
+
+export type ImportEvent =
+  | { readonly type: "fetched"; readonly loadedBytes: number; readonly totalBytes?: number }
+  /** First rows: one Arrow IPC stream, `__pt_id` first, cells in the transport form of a page. */
+  | {
+      readonly type: "preview";
+      readonly columns: readonly DecodedColumn[];
+      readonly ipc: Uint8Array;
+      readonly estimatedRows: number;
+    }
+  | { readonly type: "csv-plan"; readonly plan: CsvPlan }
+  | { readonly type: "csv-piece"; readonly piece: CsvPiece }
+  /** The columns that the chunks are cast to; without it they are those of the first chunk. */
+  | { readonly type: "columns"; readonly columns: readonly DecodedColumn[] }
+  /** One Arrow IPC stream, `__pt_id` first. `totalRows` where the format tells. */
+  | {
+      readonly type: "chunk";
+      readonly ipc: Uint8Array;
+      readonly rows: number;
+      readonly sourceBytes: number;
+      readonly totalRows?: number;
+    }
+  | { readonly type: "done"; readonly totalBytes: number }
+  | { readonly type: "failure"; readonly failure: ImportFailure };
