@@ -36,8 +36,9 @@ function tell(text) {
 }
 
 function pressOnly(group, pressed) {
-  for (const button of group.querySelectorAll("button"))
-    {button.setAttribute("aria-pressed", String(button === pressed));}
+  for (const button of group.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button === pressed));
+  }
 }
 
 async function show(key) {

@@ -105,8 +105,9 @@ export class StatusBar extends LitElement {
 /** One bar for what the reader waits for: a load before a save. */
 function renderProgress(status: Status): TemplateResult | typeof nothing {
   const { operation, saveState, saveProgress } = status;
-  if (operation)
-    {return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);}
+  if (operation) {
+    return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);
+  }
   return saveState === "saving" ? progressBar("Saving", saveProgress) : nothing;
 }
 

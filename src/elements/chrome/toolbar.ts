@@ -26,7 +26,7 @@ import {
 } from "./view-chips.ts";
 import type { ColumnLabels } from "./view-chips.ts";
 
-const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc";
+const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc,.gz";
 const SEARCH_DELAY_MS = 150;
 
 /**
