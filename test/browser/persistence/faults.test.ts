@@ -96,6 +96,18 @@ describe("a save over failing storage", () => {
     });
   }
 
+  for (const target of [/p\d+\.parquet/, /manifest/]) {
+    it(`fails when ${String(target)} does not read back as written`, async () => {
+      const pages = new Pages();
+      await pages.open();
+      const before = (await pages.save(1)).table.versions.at(-1);
+      pages.folder.isCorrupting = (call) => target.test(call);
+      expect(await pages.save(2).catch((error: unknown) => error)).to.have.property("code", "storage-io");
+      pages.folder.isCorrupting = () => false;
+      expect(await pages.open()).to.deep.equal(before);
+    });
+  }
+
   it("gives the space of a failed save back", async () => {
     const pages = new Pages();
     await pages.open();

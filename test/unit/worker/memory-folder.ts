@@ -6,6 +6,8 @@ export class MemoryFolder implements StorageFolder {
   readonly held = new Set<string>();
   /** Calls in order, e.g. `write p000.parquet`. */
   readonly calls: string[] = [];
+  /** Which writes go through with a wrong bit. */
+  isCorrupting: (call: string) => boolean = () => false;
   /** Throws, or gives a count for a write or read, to stand in the way of a call. */
   onCall: (call: string, byteLength: number) => number | undefined = () => undefined;
 
@@ -51,7 +53,8 @@ export class MemoryFolder implements StorageFolder {
       },
       write: (bytes, { at }) => {
         const count = this.#called("write", name, bytes.length);
-        const written = bytes.subarray(0, count !== undefined && count < bytes.length ? count : bytes.length);
+        const written = bytes.slice(0, count === undefined ? bytes.length : count <= bytes.length ? count : 0);
+        if (this.isCorrupting(`write ${name}`)) written[20] = (written[20] ?? 0) ^ 1;
         const content = this.#content(name);
         const grown = new Uint8Array(Math.max(content.length, at + written.length));
         grown.set(content);
