@@ -8,6 +8,7 @@ import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
 import type { FilterModel, SortModel, ViewModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
+import type { ViewState } from "../engine/settings/view-state.ts";
 import type { Priority } from "../engine/scheduling/priority.ts";
 import type { Compression } from "../worker/protocol.ts";
 import { ATTRIBUTES } from "./attributes/attributes.ts";
@@ -30,6 +31,7 @@ import { renderStates } from "./states.ts";
 import { styles } from "./styles.ts";
 import type { ViewColumn } from "./viewport/column-model.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
+import { ViewMemory } from "./view-memory.ts";
 import { MAX_ROW_SLOTS, RowLayout } from "./viewport/row-layout.ts";
 
 export interface SchemaColumn {
@@ -40,6 +42,7 @@ export interface SchemaColumn {
 }
 
 const ROW_SLOTS = Array.from({ length: MAX_ROW_SLOTS }, (_, slot) => slot);
+const RECALL_PATIENCE_MS = 60;
 const ROW_TEMPLATE = html`<div class="row" role="row" part="row"></div>`;
 
 /** Properties, methods and the wiring of `<persistent-table>`; the tag and its documentation are in persistent-table.ts. */
@@ -75,14 +78,16 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
     isEnabled: () => !this.readonly,
     onFile: (file) => this.#loadFile(file),
   });
+  readonly #memory = new ViewMemory();
   readonly #layout = { type: RowLayout, host: this.#viewport };
   #view: ViewModel | null = null;
 
   constructor() {
     super();
     this.addController(this.#viewport);
-    new PageLifecycle(this, () => this.#session.engine);
+    new PageLifecycle(this, { engine: () => this.#session.engine, onHide: () => this.#memory.flush() });
     this.#viewport.onShift = () => this.#interaction.editor.place();
+    this.#viewport.onRest = () => this.#keepView();
   }
 
   // What follows is the public contract; what each does is documented in persistent-table.ts.
@@ -129,6 +134,7 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
     const engine = this.#session.start();
     this.#session.stopOpening();
     await engine.load(source, { format: format ?? this.format, origin: "api", ...(signal && { signal }) });
+    this.#memory.open();
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {
@@ -162,6 +168,7 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
 
   async deleteStorage(options: Abortable = {}): Promise<void> {
     await this.#session.start().deleteStorage(options);
+    await this.#memory.forget();
   }
 
   async scrollToRow(row: number, { signal }: Abortable = {}): Promise<void> {
@@ -200,6 +207,7 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
 
   engineChanged(engine: Engine | null): void {
     this.#view = null;
+    if (!engine) this.#memory.close();
     this.#interaction.setFocus(null);
     this.#arrangement.follow(engine?.data ?? null);
     this.#viewport.setData(engine?.data ?? null);
@@ -207,11 +215,39 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
   }
 
   async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
-    if (this.name !== "" && (await engine.openStored({ signal }))) return;
-    if (this.src !== "") {
-      const url = new URL(this.src, this.baseURI);
-      await engine.load(url, { format: this.format, origin: "src", signal });
-    }
+    if (this.name !== "" && (await this.#openStored(engine, signal))) return;
+    if (this.src === "") return;
+    await engine.load(new URL(this.src, this.baseURI), { format: this.format, origin: "src", signal });
+    this.#memory.open();
+  }
+
+  async #openStored(engine: Engine, signal: AbortSignal): Promise<boolean> {
+    const recalled = this.#memory.recall(this.name).then((state) => {
+      if (!signal.aborted) this.#restoreView(state);
+      return state.scrollRow ?? 0;
+    });
+    // A browser that is slow to open its storage of settings does not hold up the data.
+    const firstRow = await Promise.race([recalled, delay(RECALL_PATIENCE_MS, 0)]);
+    signal.throwIfAborted();
+    const isStored = await engine.openStored({ signal, firstRow });
+    const scrollRow = await recalled;
+    signal.throwIfAborted();
+    if (isStored && this.#memory.open()) this.#keepView();
+    if (!isStored || scrollRow >= this.rowCount) this.#viewport.forgetReveal();
+    return isStored;
+  }
+
+  #restoreView({ columns = [], sort, filter, search, scrollRow = 0 }: Partial<ViewState>): void {
+    this.#arrangement.restore(columns);
+    if (sort) this.sort = formatSort(sort);
+    if (filter !== undefined) this.filter = filter;
+    if (search !== undefined) this.search = search;
+    if (scrollRow > 0) this.#viewport.reveal(scrollRow, "start");
+  }
+
+  #keepView(): void {
+    const columns = this.#arrangement.state;
+    this.#memory.keep({ ...this.#wantedView(), columns, scrollRow: this.#viewport.firstRow });
   }
 
   // Interaction
@@ -418,6 +454,7 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
 
   /** Tells the page of another sort, filter, search or arrangement of columns. */
   viewChanged(): void {
+    this.#keepView();
     this.dispatchEvent(new ViewChangeEvent({ ...this.#wantedView(), columns: this.#arrangement.specs }));
   }
 
@@ -425,6 +462,10 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
     if (isOn) this.#internals.states.add(state);
     else this.#internals.states.delete(state);
   }
+}
+
+function delay<T>(delayMs: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs, value));
 }
 
 function jsonSafe(_key: string, value: unknown): unknown {

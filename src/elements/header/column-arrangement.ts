@@ -1,4 +1,5 @@
 import type { GridData } from "../../engine/rows/grid-data.ts";
+import type { ColumnState } from "../../engine/settings/view-state.ts";
 import type { ColumnSpec } from "../attributes/column-spec.ts";
 import { ColumnResize } from "../interaction/column-resize.ts";
 import { clampWidth, headerWidthPx, type ColumnSettings, type ViewColumn } from "../viewport/column-model.ts";
@@ -25,8 +26,13 @@ export class ColumnArrangement {
   #unsubscribe: (() => void)[] = [];
   #specs: readonly ColumnSpec[] = [];
   #chosenWidthPx = new Map<number, number>();
+  #arranged: readonly ColumnState[] = [];
+  /** The page rearranged the columns after it had named their first order. */
+  #isRearranged = false;
   #contentWidthPx = new Map<number, number>();
+  #restoredWidthPx: ReadonlyMap<number, number> = new Map();
   #isMeasured = false;
+  #columnCount = 0;
 
   constructor(host: ArrangementHost, viewport: GridViewport) {
     this.#host = host;
@@ -63,7 +69,39 @@ export class ColumnArrangement {
   }
 
   setSpecs(specs: readonly ColumnSpec[]): void {
+    this.#isRearranged ||= (this.#data?.columns.length ?? 0) > 0;
     this.#specs = specs;
+    this.#arranged = [];
+    this.#apply({ keepCells: false });
+  }
+
+  /**
+   * What of the columns is not as the page's first `columns` has it. Order, pins and visibility are there, with an
+   * explicit `hidden` in each entry, when they were changed since.
+   */
+  get state(): readonly ColumnState[] {
+    const { columns } = this.#viewport.model;
+    const width = (id: number): Pick<ColumnState, "widthPx"> => {
+      const widthPx = this.#chosenWidthPx.get(id);
+      return widthPx === undefined ? {} : { widthPx };
+    };
+    if (!this.#isRearranged && this.#arranged.length === 0) {
+      return [...this.#chosenWidthPx.keys()].map((id) => ({ id, ...width(id) }));
+    }
+    const isShown = new Set(columns.map(({ id }) => id));
+    const hidden = (this.#data?.columns ?? []).filter(({ id }) => !isShown.has(id));
+    return [
+      ...columns.map(({ id, pinned }) => ({ id, hidden: false, ...(pinned && { pinned }), ...width(id) })),
+      ...hidden.map(({ id }) => ({ id, hidden: true, ...width(id) })),
+    ];
+  }
+
+  /** Takes up a `state` of an earlier visit, for the table that is here or the next one that comes. */
+  restore(state: readonly ColumnState[]): void {
+    this.#arranged = state.filter(({ hidden }) => hidden !== undefined);
+    this.#restoredWidthPx = new Map(state.flatMap(({ id, widthPx }) => (widthPx ? [[id, widthPx] as const] : [])));
+    if (this.#columnCount === 0 || state.length === 0) return;
+    this.#chosenWidthPx = new Map(this.#restoredWidthPx);
     this.#apply({ keepCells: false });
   }
 
@@ -86,7 +124,10 @@ export class ColumnArrangement {
   #handleSchema(): void {
     this.#isMeasured = false;
     this.#contentWidthPx = new Map();
-    this.#chosenWidthPx = new Map();
+    const isFirst = this.#columnCount === 0;
+    this.#columnCount = this.#data?.columns.length ?? 0;
+    this.#chosenWidthPx = new Map(isFirst ? this.#restoredWidthPx : []);
+    if (!isFirst) this.#arranged = [];
     this.#apply({ keepCells: false });
   }
 
@@ -98,6 +139,7 @@ export class ColumnArrangement {
     return {
       schema: this.#data?.columns ?? [],
       specs: this.#specs,
+      arranged: this.#arranged,
       chosenWidthPx: this.#chosenWidthPx,
       contentWidthPx: this.#contentWidthPx,
       locale: undefined,

@@ -1,12 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine } from "../../engine/engine.ts";
 
+export interface PageLifecycleOptions {
+  engine(): Engine | null;
+  onHide(): void;
+}
+
 /** Asks before the page goes while something would be lost, and saves at once when it is hidden. */
 export class PageLifecycle implements ReactiveController {
-  readonly #engine: () => Engine | null;
+  readonly #options: PageLifecycleOptions;
 
-  constructor(host: ReactiveControllerHost, engine: () => Engine | null) {
-    this.#engine = engine;
+  constructor(host: ReactiveControllerHost, options: PageLifecycleOptions) {
+    this.#options = options;
     host.addController(this);
   }
 
@@ -22,9 +27,10 @@ export class PageLifecycle implements ReactiveController {
 
   handleEvent(event: Event): void {
     if (event.type === "beforeunload") {
-      if (this.#engine()?.hasUnsavedChanges === true) event.preventDefault();
+      if (this.#options.engine()?.hasUnsavedChanges === true) event.preventDefault();
     } else if (document.visibilityState === "hidden") {
-      this.#engine()?.flush();
+      this.#options.onHide();
+      this.#options.engine()?.flush();
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { Column } from "../../engine/schema.ts";
+import type { ColumnState } from "../../engine/settings/view-state.ts";
 import type { ColumnSpec } from "../attributes/column-spec.ts";
 import { cellFormatter, type CellFormatter } from "../cells/format.ts";
 import { displayType, type DisplayType } from "../cells/format-types.ts";
-import { layoutTracks, type ColumnTrack, type ColumnTracks } from "./column-window.ts";
+import { layoutTracks, type ColumnTrack, type ColumnTracks, type Pinned } from "./column-window.ts";
 
 /** A column as the reader sees it. */
 export interface ViewColumn extends ColumnTrack {
@@ -19,6 +20,8 @@ export interface ViewColumn extends ColumnTrack {
 export interface ColumnSettings {
   readonly schema: readonly Column[];
   readonly specs: readonly ColumnSpec[];
+  /** Order, pins and visibility that the reader left behind; they go before the specs'. */
+  readonly arranged: readonly ColumnState[];
   readonly chosenWidthPx: ReadonlyMap<number, number>;
   readonly contentWidthPx: ReadonlyMap<number, number>;
   readonly locale: string | undefined;
@@ -40,20 +43,37 @@ const ZONE_ORDER = { start: 0, center: 1, end: 2 } as const;
 export const NO_COLUMNS: ColumnModel = { columns: [], tracks: layoutTracks([]) };
 
 export function buildColumnModel(settings: ColumnSettings): ColumnModel {
-  const specs = new Map(settings.specs.map((spec, order) => [spec.name, { spec, order }]));
   const columns = settings.schema
-    .map((column, index) => ({ column, index, ...specs.get(column.name) }))
-    .filter(({ spec }) => spec?.hidden !== true)
-    .sort((a, b) => zoneOf(a.spec) - zoneOf(b.spec) || (a.order ?? Infinity) - (b.order ?? Infinity) || a.index - b.index)
-    .map(({ column, spec }) => viewColumn(column, spec, settings));
+    .map((column, index) => ({ column, index, ...placeOf(column, settings) }))
+    .filter(({ isHidden }) => !isHidden)
+    .sort((a, b) => ZONE_ORDER[a.pinned ?? "center"] - ZONE_ORDER[b.pinned ?? "center"] || a.order - b.order || a.index - b.index)
+    .map(({ column, spec, pinned }) => viewColumn(column, spec, pinned, settings));
   return { columns, tracks: layoutTracks(columns) };
 }
 
-function zoneOf(spec: ColumnSpec | undefined): number {
-  return ZONE_ORDER[spec?.pinned ?? "center"];
+interface Place {
+  readonly spec: ColumnSpec | undefined;
+  readonly order: number;
+  readonly isHidden: boolean;
+  readonly pinned: Pinned | null;
 }
 
-function viewColumn(column: Column, spec: ColumnSpec | undefined, settings: ColumnSettings): ViewColumn {
+function placeOf(column: Column, { specs, arranged }: ColumnSettings): Place {
+  const specOrder = specs.findIndex(({ name }) => name === column.name);
+  const spec = specs[specOrder];
+  const order = arranged.findIndex(({ id }) => id === column.id);
+  const state = arranged[order];
+  if (state) return { spec, order, isHidden: state.hidden === true, pinned: state.pinned ?? null };
+  const isHidden = spec?.hidden === true;
+  return { spec, order: specOrder < 0 ? Infinity : specOrder, isHidden, pinned: spec?.pinned ?? null };
+}
+
+function viewColumn(
+  column: Column,
+  spec: ColumnSpec | undefined,
+  pinned: Pinned | null,
+  settings: ColumnSettings,
+): ViewColumn {
   const label = spec?.label ?? column.name;
   const format = cellFormatter(column.type, { locale: settings.locale, format: spec?.format });
   const widthPx =
@@ -66,7 +86,7 @@ function viewColumn(column: Column, spec: ColumnSpec | undefined, settings: Colu
     name: column.name,
     type: column.type,
     label,
-    pinned: spec?.pinned ?? null,
+    pinned,
     readonly: spec?.readonly ?? false,
     align: format(null).align,
     format,

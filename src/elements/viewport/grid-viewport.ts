@@ -177,6 +177,11 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     else this.#pendingReveal = { row, align };
   }
 
+  /** Drops a wish that no table fulfilled. */
+  forgetReveal(): void {
+    this.#pendingReveal = null;
+  }
+
   revealColumn(index: number): void {
     const { scroller } = this.#elements ?? {};
     if (!scroller) return;

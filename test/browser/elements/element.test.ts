@@ -135,8 +135,8 @@ describe("the element", () => {
   it("loads src when nothing is stored, and the stored table first", async () => {
     const engine = new FakeEngine(new FakeData(fakeColumns(3), 10));
     grid = await GridHarness.open({ engine, attributes: { src: "orders.csv", name: "orders" } });
+    await grid.until(() => engine.calls.includes("openStored"));
     await macrotask();
-    expect(engine.calls).to.include("openStored");
     expect(engine.loads).to.deep.equal([]);
     grid.close();
     const unnamed = new FakeEngine(new FakeData(fakeColumns(3), 10));
