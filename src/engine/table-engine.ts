@@ -24,6 +24,7 @@ import { EmbeddedRowSource } from "./rows/embedded-row-source.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";
 import { GridRows } from "./rows/grid-rows.ts";
 import type { Priority } from "./scheduling/priority.ts";
+import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 import { TableStorage } from "./table-storage.ts";
 
@@ -45,9 +46,11 @@ export class TableEngine implements Engine {
   #view: ViewModel = NATURAL_VIEW;
   #viewChange: AbortController | null = null;
 
-  /** Starts nothing yet: the workers start when something is to be loaded. */
+  /** Without a name, nothing starts before something is to be loaded. */
   static open(options: EngineOptions): TableEngine {
-    return new TableEngine(options);
+    const engine = new TableEngine(options);
+    if (options.name) engine.#warmUp();
+    return engine;
   }
 
   private constructor({ name, assetBase }: EngineOptions) {
@@ -100,11 +103,12 @@ export class TableEngine implements Engine {
   }
 
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
-    // What is stored needs the database in any case, and what is not is loaded into it.
-    this.#runtime.start().catch(() => undefined);
+    this.#warmUp();
     return await this.#load("storage", signal, async (loadSignal) => {
       const version = await this.#storage.open({ signal: loadSignal });
-      if (version) await this.#loader.openVersion(version, { firstRow, signal: loadSignal });
+      // In another order the first rows are others, and only the database knows them.
+      const paintFrom = isNaturalView(this.#view) ? firstRow : null;
+      if (version) await this.#loader.openVersion(version, { paintFrom, signal: loadSignal });
       return version !== null;
     });
   }
@@ -140,7 +144,8 @@ export class TableEngine implements Engine {
     try {
       const combined = signal ? AbortSignal.any([signal, change.signal]) : change.signal;
       await this.whenReady({ signal: combined });
-      await this.#rows.setView(model, { signal: combined });
+      // A load that ended meanwhile shows it already.
+      if (this.#rows.view !== model) await this.#rows.setView(model, { signal: combined });
     } finally {
       if (this.#viewChange === change) this.#viewChange = null;
     }
@@ -209,6 +214,12 @@ export class TableEngine implements Engine {
     this.#rows.close();
     await this.#runtime.close();
     this.#events.clear();
+  }
+
+  /** What is stored needs both workers, and what is not is loaded into the database. Failures are told to those who ask. */
+  #warmUp(): void {
+    this.#storage.open().catch(() => undefined);
+    this.#runtime.start().catch(() => undefined);
   }
 
   /** Runs one load at a time, telling its begin and end. `load` resolves to false when there was nothing to load. */

@@ -63,10 +63,11 @@ export class TableLoader {
     await this.#replace({ table: context.stagingTable, schema, onReplaced: () => storage.replaced() }, signal);
   }
 
-  /** Paints the rows from `firstRow` on as soon as they are read, then loads all into the database. */
-  async openVersion(version: StoredVersion, options: { firstRow: number; signal: AbortSignal }): Promise<void> {
-    const loading = this.#loadVersion(version, options.signal);
-    await Promise.all([loading, this.#showFirstRows(version, options.firstRow)]);
+  /** Paints the rows from `paintFrom` on as soon as they are read, then loads all into the database. */
+  async openVersion(version: StoredVersion, options: { paintFrom: number | null; signal: AbortSignal }): Promise<void> {
+    const painting = options.paintFrom === null ? null : this.#showFirstRows(version, options.paintFrom);
+    // What is wrong with the stored rows, the load tells.
+    await Promise.all([this.#loadVersion(version, options.signal), painting?.catch(() => undefined)]);
   }
 
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
