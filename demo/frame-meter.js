@@ -1,8 +1,9 @@
-const SAMPLES = 296;
+const SAMPLES = 240;
+const BAR_PX = 2;
 const SHOWN_MS = 60;
 const BUDGET_MS = 1000 / 60;
 
-/** Measures the page's frames as long as it is open, and draws the last 296 of them. */
+/** Measures the page's frames as long as it is open, and draws the last of them. */
 export class FrameMeter {
   #canvas;
   #times = new Float64Array(SAMPLES);
@@ -62,19 +63,29 @@ export class FrameMeter {
 
   #draw() {
     const context = this.#canvas.getContext("2d");
-    const { width, height } = this.#canvas;
+    const { width, height, pixelRatio } = this.#fitCanvas();
     this.#colors ??= readColors(this.#canvas);
     context.clearRect(0, 0, width, height);
-    const step = width / SAMPLES;
-    const shown = Math.min(this.#count, SAMPLES);
+    const step = Math.round(BAR_PX * pixelRatio);
+    const shown = Math.min(this.#count, SAMPLES, Math.floor(width / step));
     for (let index = 0; index < shown; index++) {
       const time = this.#times[(this.#count - shown + index) % SAMPLES];
       const barHeight = Math.min(1, time / SHOWN_MS) * height;
       context.fillStyle = time > 2.5 * BUDGET_MS ? this.#colors.slow : this.#colors.fast;
-      context.fillRect((SAMPLES - shown + index) * step, height - barHeight, Math.max(1, step - 0.5), barHeight);
+      context.fillRect(width - (shown - index) * step, height - barHeight, step, barHeight);
     }
     context.fillStyle = this.#colors.line;
-    context.fillRect(0, height - (BUDGET_MS / SHOWN_MS) * height, width, 1);
+    context.fillRect(0, Math.round(height - (BUDGET_MS / SHOWN_MS) * height), width, 1);
+  }
+
+  /** As many pixels as the screen shows, so that no bar is blurred. */
+  #fitCanvas() {
+    const canvas = this.#canvas;
+    const pixelRatio = devicePixelRatio;
+    const width = Math.round(canvas.clientWidth * pixelRatio);
+    const height = Math.round(canvas.clientHeight * pixelRatio);
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    return { width, height, pixelRatio };
   }
 }
 

@@ -28,11 +28,11 @@ export async function runSaveTrial(table, meter, tell) {
 }
 
 async function touchEverySegment(table) {
-  const column = table.schema.find(({ type }) => /^(TINYINT|SMALLINT|INTEGER|BIGINT|DOUBLE)$/.test(type));
-  if (!column) return;
-  for (let row = 0; row < table.totalRowCount; row += SEGMENT_ROWS) {
-    const value = await table.getCell(row, column.name);
-    await table.setCell(row, column.name, typeof value === "bigint" ? value ^ 1n : value === 1 ? 2 : 1);
+  const column = table.schema.findLast(({ type }) => /^(SMALLINT|INTEGER|BIGINT)$/.test(type))?.name;
+  if (column === undefined) throw new Error("This needs a table with a column of whole numbers.");
+  for (let row = 0; row < table.rowCount; row += SEGMENT_ROWS) {
+    const value = await table.getCell(row, column);
+    await table.setCell(row, column, typeof value === "bigint" ? value + 1n : value + 1);
   }
 }
 
