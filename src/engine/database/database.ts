@@ -7,7 +7,10 @@ import type { Table } from "apache-arrow";
  */
 export interface Database {
   connect(): Promise<Connection>;
-  /** Makes bytes readable in SQL as the file `name` (see `filePath`); nothing is copied on the main thread. */
+  /**
+   * Makes bytes readable in SQL as the file `name` (see `filePath`). Nothing is copied on the main thread: the
+   * buffer of a byte array is transferred, so its owner cannot use it afterwards.
+   */
   registerFile(name: string, content: Blob | Uint8Array): Promise<void>;
   dropFile(name: string): Promise<void>;
   /** The path under which SQL may read a registered file. */
@@ -33,9 +36,9 @@ export interface Connection {
   query(sql: string): AsyncGenerator<void, Table, void>;
   /** Runs one short statement to its end in a single slice, neither preemptible nor abortable. */
   run(sql: string): Promise<Table>;
-  /** As `run`, without decoding: one Arrow IPC stream in a buffer of its own, ready for transfer. */
+  /** As `run`, without decoding: one Arrow IPC stream, a view of a buffer that nothing else uses, ready for transfer. */
   readIpc(sql: string): Promise<Uint8Array>;
-  /** Appends one whole Arrow IPC stream to `table`, or creates it from the stream's schema. */
+  /** Appends one whole Arrow IPC stream to `table`, or creates it from the stream's schema. The buffer is transferred. */
   insertIpc(table: string, ipc: Uint8Array, options: { create: boolean }): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { tableFromIPC } from "apache-arrow";
 import type { Table } from "apache-arrow";
-import { concatBytes, streamOfArrowFile } from "./arrow-stream.ts";
+import { PersistentTableError } from "../errors.ts";
+import { streamOfArrowFile } from "./arrow-stream.ts";
 import type { Connection } from "./database.ts";
+import { ResultDecoder } from "./result-decoder.ts";
 
 /** The calls of AsyncDuckDB that a connection makes. */
 export interface DuckDbCalls {
@@ -25,6 +27,8 @@ export type CallDuckDb = <T>(call: (duckdb: DuckDbCalls) => Promise<T>) => Promi
 const FIRST_FETCHES = 2;
 const MAX_FETCHES = 16;
 
+const CHANGES_ROWS = /\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
+
 export class DuckDbConnection implements Connection {
   readonly #call: CallDuckDb;
   readonly #id: number;
@@ -43,7 +47,7 @@ export class DuckDbConnection implements Connection {
         schema = await this.#call((duckdb) => duckdb.pollPendingQuery(this.#id));
       }
       executing = false;
-      return tableFromIPC(yield* this.#fetchBatches(schema));
+      return (yield* this.#fetchTable(schema)) ?? (await this.#runAgain(sql));
     } catch (error) {
       executing = false;
       throw error;
@@ -76,16 +80,30 @@ export class DuckDbConnection implements Connection {
     await this.#call((duckdb) => duckdb.runQuery(this.#id, "SELECT 0")).catch(() => undefined);
   }
 
-  /** A finished result holds no lock: leaving the rest unread is enough to abandon it. */
-  async *#fetchBatches(schema: Uint8Array): AsyncGenerator<void, Uint8Array, void> {
-    const parts = [schema];
+  /**
+   * Null when the result lacks its dictionaries. A finished result holds no lock: leaving the rest unread is enough to
+   * abandon it.
+   */
+  async *#fetchTable(header: Uint8Array): AsyncGenerator<void, Table | null, void> {
+    const decoder = new ResultDecoder(header);
     for (let count = FIRST_FETCHES; ; count = Math.min(count * 2, MAX_FETCHES)) {
-      for (const batch of await this.#fetchSome(count)) {
-        if (batch?.byteLength === 0) return concatBytes(parts);
-        if (batch) parts.push(batch);
-      }
+      const messages = await this.#fetchSome(count);
+      decoder.add(messages.filter((message) => message !== null).filter(({ byteLength }) => byteLength > 0));
+      if (decoder.lacksDictionaries) return null;
+      if (messages.some((message) => message?.byteLength === 0)) return decoder.table();
       yield;
     }
+  }
+
+  /** DuckDB-WASM sends the values of an ENUM only with a blocking answer. */
+  async #runAgain(sql: string): Promise<Table> {
+    if (CHANGES_ROWS.test(sql)) {
+      throw new PersistentTableError(
+        "query-failed",
+        "A statement that changes rows cannot return an ENUM: cast it to VARCHAR",
+      );
+    }
+    return this.run(sql);
   }
 
   /** Several requests in one round trip; past the end each answers with no bytes. */

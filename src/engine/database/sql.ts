@@ -1,7 +1,14 @@
+import { PersistentTableError } from "../errors.ts";
 import type { CellValue } from "../rows/grid-data.ts";
 
-/** Any column or table name, as SQL. */
+/** Any column or table name, as SQL. Throws `invalid-argument` for a NUL, which no name in DuckDB can hold. */
 export function quoteIdentifier(name: string): string {
+  if (name.includes("\0")) {
+    throw new PersistentTableError(
+      "invalid-argument",
+      `The name ${JSON.stringify(name)} has a NUL character: remove it`,
+    );
+  }
   return `"${name.replaceAll('"', '""')}"`;
 }
 

@@ -42,6 +42,36 @@ describe("DuckDbDatabase", () => {
       expect(value.schema.names).to.deep.equal(["a", "b"]);
     });
 
+    it("answers every type as the blocking call does", async () => {
+      const values = [
+        "(CASE WHEN range % 2 = 0 THEN 'even' ELSE 'odd' END)::ENUM('even', 'odd')",
+        "['a', NULL]::ENUM('a')[]",
+        "{'a': range, 'b': [range::VARCHAR]}",
+        "MAP {'k': range}",
+        "range::DECIMAL(18, 3)",
+        "range::HUGEINT",
+        "DATE '2024-02-29' + range::INTEGER",
+        "range % 3 = 0",
+        "'blob'::BLOB",
+        "CASE WHEN range % 5 > 0 THEN range / 3 END",
+      ];
+      for (const expression of values) {
+        const sql = `SELECT ${expression} AS v FROM range(5000)`;
+        const { value } = await finish(connection.query(sql));
+        const blocking = await connection.run(sql);
+        expect(String(value.schema)).to.equal(String(blocking.schema));
+        const texts = (table: Table) => Array.from(table.getChild("v") ?? [], String);
+        expect(texts(value)).to.deep.equal(texts(blocking));
+      }
+    });
+
+    it("does not run a statement that changes rows twice for the ENUM that it returns", async () => {
+      await connection.run("CREATE OR REPLACE TABLE changed (e ENUM('a'))");
+      const error = await failureOf(finish(connection.query("INSERT INTO changed VALUES ('a') RETURNING e")));
+      expect(error.message).to.contain("cast it to VARCHAR");
+      expect(rows(await connection.run("SELECT count(*) FROM changed"))).to.deep.equal([[1n]]);
+    });
+
     it("runs statements that change something", async () => {
       await finish(connection.query("CREATE OR REPLACE TABLE sliced AS SELECT range AS a FROM range(300000)"));
       await finish(connection.query("UPDATE sliced SET a = a + 1"));

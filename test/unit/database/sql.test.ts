@@ -5,6 +5,10 @@ describe("quoteIdentifier", () => {
   it("doubles quotes", () => {
     expect(quoteIdentifier('a"b')).to.equal('"a""b"');
   });
+
+  it("refuses a NUL, at which the statement would end", () => {
+    expect(() => quoteIdentifier("a\0b")).to.throw('The name "a\\u0000b"');
+  });
 });
 
 describe("stringLiteral", () => {
