@@ -66,7 +66,10 @@ export function decodeManifest(file: Uint8Array): DecodedSlot {
 
 /** The index of the slot that holds the table, or null. */
 export function chooseSlot(slots: readonly [DecodedSlot, DecodedSlot]): 0 | 1 | null {
-  const [first, second] = slots.map((slot) => (slot.state === "valid" ? slot.manifest.generation : -1)) as [number, number];
+  const [first, second] = slots.map((slot) => (slot.state === "valid" ? slot.manifest.generation : -1)) as [
+    number,
+    number,
+  ];
   if (first < 0 && second < 0) return null;
   return first >= second ? 0 : 1;
 }

@@ -31,7 +31,9 @@ export class PersistenceService {
   #current: OpenTable | undefined;
   #save: SnapshotWriter | undefined;
   /** Why the save under way failed: its later chunks and its commit fail alike. */
-  #saveFailure: unknown;
+  #saveFailure: StorageError | undefined;
+  /** A deleted table, for which the next save makes a new place. */
+  #deleted: Pick<OpenTable, "name" | "codec"> | undefined;
 
   constructor(folders: FolderAccess) {
     this.#folders = folders;
@@ -66,9 +68,9 @@ export class PersistenceService {
     codec.catch(() => undefined);
     const opening = this.#inTurn(async () => {
       this.#closeStore();
-      const opened = await TableStore.open(await this.#folders.open(name));
+      const opened = await this.#openStore({ name, codec });
       warnings = opened.warnings;
-      return (this.#current = { name, store: opened.store, reader: new SnapshotReader(opened.store), codec });
+      return opened.table;
     });
     this.#opening = opening;
     const { store } = await opening;
@@ -76,26 +78,40 @@ export class PersistenceService {
     return { table: store.table, warnings };
   }
 
-  async #readSegment({ segment, ...range }: RequestMap["readSegment"]["payload"]): Promise<{ ipc: Uint8Array<ArrayBuffer> }> {
+  async #openStore(which: Pick<OpenTable, "name" | "codec">): Promise<{ table: OpenTable; warnings: string[] }> {
+    const { store, warnings } = await TableStore.open(await this.#folders.open(which.name));
+    this.#deleted = undefined;
+    this.#current = { ...which, store, reader: new SnapshotReader(store) };
+    return { table: this.#current, warnings };
+  }
+
+  async #readSegment({
+    segment,
+    ...range
+  }: RequestMap["readSegment"]["payload"]): Promise<{ ipc: Uint8Array<ArrayBuffer> }> {
     const { reader, codec } = await (this.#opening ?? this.#opened());
     await codecReady(codec);
     return { ipc: await reader.read(segment, range) };
   }
 
   async #beginSave(plan: SavePlan): Promise<void> {
+    if (this.#deleted) this.#opening = Promise.resolve((await this.#openStore(this.#deleted)).table);
     const { store, codec } = this.#opened();
     await codecReady(codec);
     this.#abortSave();
     this.#save = new SnapshotWriter(store, plan);
   }
 
-  async #writeChunk({ index, ipc, last }: RequestMap["writeChunk"]["payload"]): Promise<{ rowsWritten: number; bytesWritten: number }> {
+  async #writeChunk({
+    index,
+    ipc,
+    last,
+  }: RequestMap["writeChunk"]["payload"]): Promise<{ rowsWritten: number; bytesWritten: number }> {
     const save = this.#currentSave();
     try {
       return await save.writeChunk(index, ipc, last);
     } catch (error) {
-      this.#failSave(save, error);
-      throw error;
+      throw this.#failSave(save, error);
     }
   }
 
@@ -107,8 +123,7 @@ export class PersistenceService {
       this.#tidyLater();
       return summary;
     } catch (error) {
-      this.#failSave(save, error);
-      throw error;
+      throw this.#failSave(save, error);
     }
   }
 
@@ -120,22 +135,25 @@ export class PersistenceService {
     this.#tidyLater();
   }
 
-  #failSave(save: SnapshotWriter, error: unknown): void {
+  #failSave(save: SnapshotWriter, error: unknown): StorageError {
     save.abort(error);
     this.#save = undefined;
-    this.#saveFailure = error;
+    this.#saveFailure = toStorageError(error, "saving");
     this.#tidyLater();
+    return this.#saveFailure;
   }
 
   async #deleteTable(): Promise<void> {
-    const { name, store } = this.#opened();
+    const { name, codec, store } = this.#opened();
     this.#abortSave();
     store.erase();
     this.#closeStore();
+    this.#deleted = { name, codec };
     await this.#folders.remove(name);
   }
 
   #closeStore(): void {
+    this.#deleted = undefined;
     this.#abortSave();
     this.#current?.store.close();
     this.#current = undefined;

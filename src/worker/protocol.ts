@@ -111,12 +111,7 @@ export type Request = {
 
 export interface WorkerFailure {
   readonly code:
-    | "storage-unavailable"
-    | "storage-locked"
-    | "storage-corrupt"
-    | "storage-quota"
-    | "storage-io"
-    | "unknown-version";
+    "storage-unavailable" | "storage-locked" | "storage-corrupt" | "storage-quota" | "storage-io" | "unknown-version";
   readonly message: string;
 }
 

@@ -30,7 +30,11 @@ export async function setAsideDamage(
   ];
 }
 
-async function writeCopy(folder: StorageFolder, name: string, bytes: Uint8Array<ArrayBuffer> | undefined): Promise<void> {
+async function writeCopy(
+  folder: StorageFolder,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
   if (!bytes) return;
   const file = await folder.open(name);
   try {

@@ -39,13 +39,20 @@ export class SnapshotWriter {
     for (const [index, { reuse }] of plan.segments.entries()) {
       if (!reuse) continue;
       if (!store.references(reuse)) {
-        throw new StorageError("unknown-version", `Segment ${reuse.file} is no longer stored; the save must write it anew.`);
+        throw new StorageError(
+          "unknown-version",
+          `Segment ${reuse.file} is no longer stored; the save must write it anew.`,
+        );
       }
       this.#segments.set(index, reuse);
     }
   }
 
-  async writeChunk(index: number, ipc: Uint8Array, last: boolean): Promise<{ rowsWritten: number; bytesWritten: number }> {
+  async writeChunk(
+    index: number,
+    ipc: Uint8Array,
+    last: boolean,
+  ): Promise<{ rowsWritten: number; bytesWritten: number }> {
     const segment = this.#plan.segments[index];
     if (!segment || this.#segments.has(index) || (this.#open && this.#open.index !== index)) {
       throw new StorageError("storage-io", `Chunk of segment ${index} is out of turn.`);
@@ -66,7 +73,9 @@ export class SnapshotWriter {
     const segments: StoredSegment[] = [];
     for (const [index, { firstId }] of this.#plan.segments.entries()) {
       const segment = this.#segments.get(index);
-      if (segment === undefined) throw new StorageError("storage-io", `The rows from id ${firstId} on were not written.`);
+      if (segment === undefined) {
+        throw new StorageError("storage-io", `The rows from id ${firstId} on were not written.`);
+      }
       if (segment) segments.push("hash" in segment ? await hashed(segment) : segment);
     }
     const { version, columns, nextColumnId, nextRowId } = this.#plan;
@@ -126,7 +135,10 @@ export class SnapshotWriter {
       file.truncate(bytes.length);
       file.flush();
       if (!equalBytes(readAll(file, bytes.length), bytes)) {
-        throw new StorageError("storage-io", `${name} did not read back as written; the last saved version is untouched.`);
+        throw new StorageError(
+          "storage-io",
+          `${name} did not read back as written; the last saved version is untouched.`,
+        );
       }
     } finally {
       file.close();

@@ -37,11 +37,17 @@ export function toStorageError(error: unknown, doing: string): StorageError {
     );
   }
   if (error instanceof DOMException && REFUSED.has(error.name)) {
-    return new StorageError("storage-unavailable", `The browser gives this page no storage (${detail}).`, { cause: error });
+    return new StorageError("storage-unavailable", `The browser gives this page no storage (${detail}).`, {
+      cause: error,
+    });
   }
-  return new StorageError("storage-io", `Storage failed while ${doing}: ${detail}. What was saved before is untouched.`, {
-    cause: error,
-  });
+  return new StorageError(
+    "storage-io",
+    `Storage failed while ${doing}: ${detail}. What was saved before is untouched.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 export function quotaError(doing: string, cause?: unknown): StorageError {

@@ -116,7 +116,10 @@ export class TableStore {
       file.truncate(bytes.length);
       file.flush();
       if (!equalBytes(readAll(file, bytes.length), bytes)) {
-        throw new StorageError("storage-io", `${SLOT_NAMES[slot]} did not read back as written; the last saved version stays.`);
+        throw new StorageError(
+          "storage-io",
+          `${SLOT_NAMES[slot]} did not read back as written; the last saved version stays.`,
+        );
       }
     } catch (error) {
       this.#invalidateSlot(slot);
@@ -150,9 +153,7 @@ export class TableStore {
   }
 
   #updateReferences(): void {
-    this.pool.setReferenced(
-      this.#slots.flat().flatMap((version) => version.segments.map((segment) => segment.file)),
-    );
+    this.pool.setReferenced(this.#slots.flat().flatMap((version) => version.segments.map((segment) => segment.file)));
   }
 }
 

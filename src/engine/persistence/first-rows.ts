@@ -49,7 +49,11 @@ function rangesOf(version: StoredVersion, firstRow: number, count: number) {
 /** Text of row `index` of the column, which is not NULL there. */
 type TextOf = (column: Vector, index: number) => string;
 
-function inTransportForm(table: Table, columns: readonly StoredColumn[], texts: readonly (TextOf | "as-is" | null)[]): Table {
+function inTransportForm(
+  table: Table,
+  columns: readonly StoredColumn[],
+  texts: readonly (TextOf | "as-is" | null)[],
+): Table {
   const vectors: Record<string, Vector> = {};
   for (const name of [ROW_ID, ...columns.map(storedName)]) {
     const vector = table.getChild(name);

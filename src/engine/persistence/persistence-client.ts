@@ -20,8 +20,8 @@ export interface ClientOptions {
 export type PersistenceWorker = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;
 
 interface Pending {
-  resolve(result: unknown): void;
-  reject(reason: unknown): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -38,10 +38,10 @@ export class PersistenceClient {
   constructor(worker: PersistenceWorker, options: { parquetWasmUrl: string }) {
     this.#worker = worker;
     this.#parquetWasmUrl = options.parquetWasmUrl;
-    worker.addEventListener("message", (event) => this.#handleReply((event as MessageEvent<Reply>).data));
+    worker.addEventListener("message", (event) => this.#handleReply(event.data as Reply));
     worker.addEventListener("messageerror", () => this.#die("it sent a message that could not be read"));
     worker.addEventListener("error", (event) => {
-      this.#die((event as ErrorEvent).message || "its script could not be loaded or crashed");
+      this.#die(event.message || "its script could not be loaded or crashed");
     });
   }
 
@@ -66,7 +66,10 @@ export class PersistenceClient {
     return this.#request("open", { table: name, parquetWasmUrl: this.#parquetWasmUrl }, options);
   }
 
-  readSegment(payload: RequestMap["readSegment"]["payload"], options: ClientOptions = {}): Promise<{ ipc: Uint8Array }> {
+  readSegment(
+    payload: RequestMap["readSegment"]["payload"],
+    options: ClientOptions = {},
+  ): Promise<{ ipc: Uint8Array }> {
     return this.#request("readSegment", payload, options);
   }
 
@@ -90,7 +93,7 @@ export class PersistenceClient {
     return this.#request("abortSave", undefined, options);
   }
 
-  /** Forgets the table and closes it; `open` starts a new one. */
+  /** Forgets the table without a trace; the next save, or `open`, makes a new place for it. */
   deleteTable(options: ClientOptions = {}): Promise<void> {
     return this.#request("deleteTable", undefined, options);
   }
@@ -115,7 +118,7 @@ export class PersistenceClient {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     const reply = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    this.#worker.postMessage({ id, type, payload } as Request, transfer);
+    this.#worker.postMessage({ id, type, payload } satisfies { [Key in keyof Request]: unknown }, transfer);
     return untilAborted(reply, signal) as Promise<RequestMap[Type]["result"]>;
   }
 

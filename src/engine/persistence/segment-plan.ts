@@ -30,7 +30,7 @@ export function segmentSpan(nextRowId: number): number {
 
 function cover(firstId: number, endId: number, span: number): SegmentPlan[] {
   const plan: SegmentPlan[] = [];
-  for (let start = firstId; start < endId; ) {
+  for (let start = firstId; start < endId;) {
     const end = Math.min(endId, roundUp(start + 1, span));
     plan.push({ firstId: start, endId: end, reuse: null });
     start = end;

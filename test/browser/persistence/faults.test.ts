@@ -1,7 +1,14 @@
 import { expect } from "@open-wc/testing";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { PersistenceService } from "../../../src/worker/persistence-service.ts";
-import type { Request, RequestMap, RequestType, SavePlan, SaveSummary, StoredVersion } from "../../../src/worker/protocol.ts";
+import type {
+  Request,
+  RequestMap,
+  RequestType,
+  SavePlan,
+  SaveSummary,
+  StoredVersion,
+} from "../../../src/worker/protocol.ts";
 import { StorageError } from "../../../src/worker/storage-error.ts";
 import { MemoryFolder } from "../../unit/worker/memory-folder.ts";
 import { ASSET_BASE } from "./fixture.ts";
@@ -21,8 +28,11 @@ class Pages {
     return table?.versions.at(-1);
   }
 
-  call<Type extends RequestType>(type: Type, payload: RequestMap[Type]["payload"]): Promise<RequestMap[Type]["result"]> {
-    return this.#service.handle({ id: 0, type, payload } as Request) as Promise<RequestMap[Type]["result"]>;
+  call<Type extends RequestType>(
+    type: Type,
+    payload: RequestMap[Type]["payload"],
+  ): Promise<RequestMap[Type]["result"]> {
+    return this.#service.handle({ id: 0, type, payload } as Request);
   }
 
   /** Two segments of which `value` is in every row. */
@@ -52,13 +62,13 @@ class Pages {
   }
 
   #access() {
-    return { open: () => Promise.resolve(this.folder), remove: () => Promise.resolve(this.folder.files.clear()) };
+    return { open: () => Promise.resolve(this.folder), remove: () => Promise.resolve() };
   }
 }
 
 /** How a call of the file system can fail; `null`: by throwing. */
 const FAULTS: Record<string, { count: number | null; calls: RegExp }> = {
-  "throws": { count: null, calls: /^(write|flush|truncate|open|read)/ },
+  throws: { count: null, calls: /^(write|flush|truncate|open|read)/ },
   "writes nothing": { count: 0, calls: /^write/ },
   "gives a count beyond all reason": { count: 4_294_967_288, calls: /^write/ },
   "reads nothing": { count: 0, calls: /^read/ },
@@ -131,7 +141,10 @@ describe("a save over failing storage", () => {
     const slot = pages.folder.files.get(`manifest${second.generation % 2}`);
     if (slot) slot[40] = (slot[40] ?? 0) ^ 1;
     pages.folder.held.clear();
-    const service = new PersistenceService({ open: () => Promise.resolve(pages.folder), remove: () => Promise.resolve() });
+    const service = new PersistenceService({
+      open: () => Promise.resolve(pages.folder),
+      remove: () => Promise.resolve(),
+    });
     const payload = { table: "t", parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm` };
     const opened = (await service.handle({ id: 1, type: "open", payload })) as RequestMap["open"]["result"];
     expect(opened.table).to.deep.equal(first);
@@ -162,8 +175,19 @@ describe("a save over failing storage", () => {
     const rest = { layouts: [], nextColumnId: 1, nextRowId: N, compression: "zstd", keepVersions: 1 } as const;
     await pages.call("beginSave", { version: 1, columns, segments: [plan], ...rest });
     const broken = { index: 0, ipc: Uint8Array.of(1, 2, 3), last: true };
-    const failures = [pages.call("writeChunk", broken), pages.call("writeChunk", broken), pages.call("commitSave", undefined)];
-    const codes = await Promise.all(failures.map((failure) => failure.then(() => null, (error: StorageError) => error.message)));
+    const failures = [
+      pages.call("writeChunk", broken),
+      pages.call("writeChunk", broken),
+      pages.call("commitSave", undefined),
+    ];
+    const codes = await Promise.all(
+      failures.map((failure) =>
+        failure.then(
+          () => null,
+          (error: unknown) => String(error),
+        ),
+      ),
+    );
     expect(codes[0]).to.be.a("string");
     expect(new Set(codes).size).to.equal(1);
   });

@@ -19,9 +19,21 @@ const COLUMNS: Record<string, string[]> = {
   "DECIMAL(4,4)": ["(i % 1000 - 100) / 10000"],
   "DECIMAL(9,0)": ["i - 100"],
   "DECIMAL(38,10)": ["(i - 100)::DECIMAL(38,10) * 99999999999999999.9999999"],
-  DATE: ["DATE '2024-01-31' + (i * 37)::INTEGER", "DATE '0010-03-01 (BC)' + (i * 100)::INTEGER", "DATE '9990-01-01' + (i * 1000)::INTEGER", "'infinity'", "'-infinity'"],
+  DATE: [
+    "DATE '2024-01-31' + (i * 37)::INTEGER",
+    "DATE '0010-03-01 (BC)' + (i * 100)::INTEGER",
+    "DATE '9990-01-01' + (i * 1000)::INTEGER",
+    "'infinity'",
+    "'-infinity'",
+  ],
   TIME: ["TIME '00:00:00' + INTERVAL (i * 431234567) MICROSECOND", "TIME '12:00:00'"],
-  TIMESTAMP: ["TIMESTAMP '1969-12-01' + INTERVAL (i * 12345678901) MICROSECOND", "TIMESTAMP '0003-01-01 (BC) 10:00:00' + INTERVAL (i) DAY", "'infinity'", "'-infinity'", "TIMESTAMP '2024-01-01 12:00:00.5'"],
+  TIMESTAMP: [
+    "TIMESTAMP '1969-12-01' + INTERVAL (i * 12345678901) MICROSECOND",
+    "TIMESTAMP '0003-01-01 (BC) 10:00:00' + INTERVAL (i) DAY",
+    "'infinity'",
+    "'-infinity'",
+    "TIMESTAMP '2024-01-01 12:00:00.5'",
+  ],
   TIMESTAMP_S: ["TIMESTAMP '1969-12-31' + INTERVAL (i * 1000) SECOND"],
   TIMESTAMP_MS: ["TIMESTAMP '1969-12-31' + INTERVAL (i * 1234567) MILLISECOND"],
   TIMESTAMP_NS: ["make_timestamp_ns((i - 100) * 1234567890123)"],
@@ -35,7 +47,9 @@ describe("first rows of a stored version", () => {
 
   for (const [type, values] of Object.entries(COLUMNS)) {
     it(`have the text that DuckDB gives for ${type}`, async () => {
-      const list = values.map((value, n) => `CASE WHEN i % 5 = 4 THEN NULL ELSE CAST(${value} AS ${type}) END AS v${n}`);
+      const list = values.map(
+        (value, n) => `CASE WHEN i % 5 = 4 THEN NULL ELSE CAST(${value} AS ${type}) END AS v${n}`,
+      );
       await table.fill(`SELECT ${list.join(", ")} FROM range(300) t(i)`);
       const version = newest(await table.save());
       const early = await readFirstRows({ client: table.client, version, firstRow: 20, count: 200 });

@@ -40,9 +40,16 @@ export class SavedTable {
 
   /** Fills the table from a SELECT; ids from 0. */
   async fill(select: string): Promise<void> {
-    await this.write(`CREATE OR REPLACE TABLE __pt_rows AS SELECT row_number() OVER () - 1 AS __pt_id, * FROM (${select})`);
+    await this.write(
+      `CREATE OR REPLACE TABLE __pt_rows AS SELECT row_number() OVER () - 1 AS __pt_id, * FROM (${select})`,
+    );
     const described = await this.rows("SELECT column_name, column_type FROM (DESCRIBE __pt_rows) OFFSET 1");
-    const columns = described.map(([name, type], id) => ({ id, name: String(name), type: String(type), nullable: true }));
+    const columns = described.map(([name, type], id) => ({
+      id,
+      name: String(name),
+      type: String(type),
+      nullable: true,
+    }));
     this.schema = { columns, nextColumnId: columns.length };
     const [[nextRowId] = []] = await this.rows("SELECT coalesce(max(__pt_id) + 1, 0)::DOUBLE FROM __pt_rows");
     this.nextRowId = Number(nextRowId);
@@ -98,13 +105,19 @@ export class SavedTable {
 
   /** Rows of either table that the other has not, by every column's text. */
   async differences(left: string, right: string): Promise<unknown[][]> {
-    const list = ["__pt_id", ...this.schema.columns.map(({ name }) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`)].join(", ");
+    const list = [
+      "__pt_id",
+      ...this.schema.columns.map(({ name }) => `CAST(${quoteIdentifier(name)} AS VARCHAR)`),
+    ].join(", ");
     const minus = (a: string, b: string) => `(SELECT ${list} FROM ${a} EXCEPT ALL SELECT ${list} FROM ${b})`;
     return this.rows(`${minus(left, right)} UNION ALL ${minus(right, left)} LIMIT 10`);
   }
 
   async dispose(): Promise<void> {
-    await this.client.open(this.name).then(() => this.client.deleteTable()).catch(() => undefined);
+    await this.client
+      .open(this.name)
+      .then(() => this.client.deleteTable())
+      .catch(() => undefined);
     this.client.dispose();
   }
 }

@@ -21,7 +21,15 @@ const TYPES: Record<string, string[]> = {
   "DECIMAL(9,0)": ["999999999"],
   "DECIMAL(18,3)": ["-999999999999999.999"],
   "DECIMAL(38,10)": ["9999999999999999999999999999.9999999999", "-0.0000000001"],
-  VARCHAR: ["''", "'a''b'", "'NULL'", "'ünïcödé 😀'", "'a' || chr(0) || 'b'", "E'line\\r\\nbreak\\ttab'", "repeat('x', 100000)"],
+  VARCHAR: [
+    "''",
+    "'a''b'",
+    "'NULL'",
+    "'ünïcödé 😀'",
+    "'a' || chr(0) || 'b'",
+    "E'line\\r\\nbreak\\ttab'",
+    "repeat('x', 100000)",
+  ],
   BLOB: ["''", "from_hex('00ff80')"],
   BIT: ["'0'", "'1'", "'0010110011101'"],
   UUID: ["'00000000-0000-0000-0000-000000000000'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"],
@@ -38,10 +46,12 @@ const TYPES: Record<string, string[]> = {
   "INTEGER[]": ["[]", "[1, NULL, 3]"],
   "VARCHAR[][]": ["[['a', NULL], [], NULL]"],
   "INTEGER[3]": ["[1, NULL, 3]"],
-  "STRUCT(a INTEGER, \"b c\" VARCHAR)": ["{'a': 1, 'b c': 'x'}", "{'a': NULL, 'b c': NULL}"],
+  'STRUCT(a INTEGER, "b c" VARCHAR)': ["{'a': 1, 'b c': 'x'}", "{'a': NULL, 'b c': NULL}"],
   "MAP(VARCHAR, INTEGER)": ["MAP {'a': 1, 'b': NULL}", "MAP {}"],
   "STRUCT(i INTERVAL, u UUID[])": ["{'i': INTERVAL '1 month', 'u': ['00000000-0000-0000-0000-00000000000a']}"],
-  "MAP(UUID, HUGEINT)": ["MAP {'00000000-0000-0000-0000-00000000000a'::UUID: 170141183460469231731687303715884105727::HUGEINT}"],
+  "MAP(UUID, HUGEINT)": [
+    "MAP {'00000000-0000-0000-0000-00000000000a'::UUID: 170141183460469231731687303715884105727::HUGEINT}",
+  ],
   "DECIMAL(18,3)[]": ["[1.500, NULL]"],
   "TIMESTAMP[]": ["['2024-02-29 12:00:00.5'::TIMESTAMP]"],
 };
@@ -78,7 +88,9 @@ describe("a saved table", () => {
   it("comes back with all types in one table", async () => {
     const entries = Object.entries(TYPES);
     const rows = [0, 1].map((row) => {
-      const cells = entries.map(([type, values], column) => `CAST(${values[row] ?? "NULL"} AS ${type}) AS "c ""${column}"`);
+      const cells = entries.map(
+        ([type, values], column) => `CAST(${values[row] ?? "NULL"} AS ${type}) AS "c ""${column}"`,
+      );
       return `SELECT ${cells.join(", ")}`;
     });
     await table.fill(rows.join(" UNION ALL "));

@@ -197,14 +197,14 @@ describe("autosave", () => {
 
   it("follows a failed save with the one that was asked for", async () => {
     const held = new HeldSaves();
-    const first = held.autosave.save().catch((error: Error) => error.message);
+    const first = held.autosave.save().catch((error: unknown) => String(error));
     await settle();
     held.autosave.cut();
     held.autosave.changed();
     const second = held.autosave.save();
     await held.fail(0);
     await held.finish(1);
-    expect([await first, await second]).to.deep.equal(["disk full", 1]);
+    expect([await first, await second]).to.deep.equal(["Error: disk full", 1]);
   });
 
   it("does nothing by itself while it is off, and catches up when it is on", async () => {

@@ -9,8 +9,9 @@ const N = SEGMENT_ROWS;
 let files = 0;
 
 function stored(plan: readonly SegmentPlan[]): StoredSegment[] {
-  return plan.map(({ firstId, endId, reuse }) =>
-    reuse ?? { file: `p${files++}`, byteLength: 1, rows: endId - firstId, firstId, endId, sha256: "00" },
+  return plan.map(
+    ({ firstId, endId, reuse }) =>
+      reuse ?? { file: `p${files++}`, byteLength: 1, rows: endId - firstId, firstId, endId, sha256: "00" },
   );
 }
 
@@ -129,7 +130,9 @@ describe("segment plan", () => {
           expect(segment.firstId).to.equal(end);
           expect(segment.endId).to.be.greaterThan(segment.firstId);
           expect(segment.endId % N).to.equal(0);
-          if (segment.reuse) expect([segment.reuse.firstId, segment.reuse.endId]).to.deep.equal([segment.firstId, segment.endId]);
+          if (segment.reuse) {
+            expect([segment.reuse.firstId, segment.reuse.endId]).to.deep.equal([segment.firstId, segment.endId]);
+          }
           end = segment.endId;
         }
         expect(end).to.be.at.least(nextRowId);

@@ -27,7 +27,11 @@ function start() {
   return { worker, client: new PersistenceClient(worker as FakeWorker & Worker, { parquetWasmUrl: "x.wasm" }) };
 }
 
-const failureOf = (promise: Promise<unknown>) => promise.then(() => null, (error: unknown) => error);
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
 
 describe("persistence client", () => {
   it("matches replies that come in another order", async () => {

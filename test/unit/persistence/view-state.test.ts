@@ -1,8 +1,12 @@
 import { expect } from "@open-wc/testing";
-import { parseViewState, type ViewState, type ViewStateBackend, ViewStateStore } from "../../../src/engine/settings/view-state.ts";
+import { parseViewState, type ViewState } from "../../../src/engine/settings/view-state.ts";
+import { type ViewStateBackend, ViewStateStore } from "../../../src/engine/settings/view-state-store.ts";
 
 const state = (scrollRow: number): ViewState => ({
-  columns: [{ id: 3, widthPx: 120, pinned: "start" }, { id: 0, hidden: true }],
+  columns: [
+    { id: 3, widthPx: 120, pinned: "start" },
+    { id: 0, hidden: true },
+  ],
   sort: [{ column: "price", direction: "desc" }],
   filter: { column: "price", op: "gt", value: 5 },
   search: "x",

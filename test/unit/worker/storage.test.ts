@@ -20,7 +20,9 @@ describe("storage", () => {
       const folder = new MemoryFolder();
       folder.onCall = (call) => (call.startsWith("write") ? count : undefined);
       const file = await folder.open("a");
-      expect(() => writeAll(file, bytes(50), "a")).to.throw(StorageError).with.property("code", "storage-quota");
+      expect(() => writeAll(file, bytes(50), "a"))
+        .to.throw(StorageError)
+        .with.property("code", "storage-quota");
     });
   }
 
@@ -52,7 +54,26 @@ describe("storage", () => {
   });
 
   it("gives names folders that no file system takes for one another", async () => {
-    const names = ["A", "a", "../x", "x", "/x", "a/b", "a-b", ".", "..", "", "é", "e\u0301", "😀", "\ud83d", "\ud83e", "con", "n".repeat(300), "n".repeat(301)];
+    const names = [
+      "A",
+      "a",
+      "../x",
+      "x",
+      "/x",
+      "a/b",
+      "a-b",
+      ".",
+      "..",
+      "",
+      "é",
+      "e\u0301",
+      "😀",
+      "\ud83d",
+      "\ud83e",
+      "con",
+      "n".repeat(300),
+      "n".repeat(301),
+    ];
     const folders = await Promise.all(names.map(tableFolder));
     expect(new Set(folders.map((folder) => folder.toLowerCase().normalize("NFC"))).size).to.equal(names.length);
     for (const folder of folders) expect(folder).to.match(/^t-[a-z0-9-]{0,40}-[0-9a-f]{32}$/);
