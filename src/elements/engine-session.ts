@@ -104,16 +104,22 @@ export class EngineSession implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Another engine at once; the former one ends beside it. */
   async restart(): Promise<void> {
-    await this.end();
+    const former = this.#detach();
     this.#isDisposed = false;
     if (this.#host.isConnected) this.start();
+    await former?.dispose();
   }
 
   async end(): Promise<void> {
-    const engine = this.#engine;
     this.#isDisposed = true;
-    if (!engine) return;
+    await this.#detach()?.dispose();
+  }
+
+  #detach(): Engine | null {
+    const engine = this.#engine;
+    if (!engine) return null;
     this.stopOpening();
     for (const stop of this.#unsubscribe) stop();
     this.#unsubscribe = [];
@@ -121,7 +127,7 @@ export class EngineSession implements ReactiveController {
     this.loadProgress = null;
     this.problem = null;
     this.#host.engineChanged(null);
-    await engine.dispose();
+    return engine;
   }
 
   #subscribe(engine: Engine): void {

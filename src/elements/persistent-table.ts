@@ -1,3 +1,5 @@
+import { TableEngine } from "../engine/table-engine.ts";
+import { useEngineFactory } from "./engine-factory.ts";
 import { PersistentTableElement } from "./persistent-table-element.ts";
 
 export * from "./events.ts";
@@ -83,6 +85,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  */
 export class PersistentTable extends PersistentTableElement {}
 
+useEngineFactory((options) => TableEngine.open(options));
 if (!customElements.get("persistent-table")) customElements.define("persistent-table", PersistentTable);
 
 declare global {

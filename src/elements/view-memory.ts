@@ -1,4 +1,5 @@
-import { ViewStateStore, type ViewState } from "../engine/settings/view-state.ts";
+import type { ViewState } from "../engine/settings/view-state.ts";
+import { ViewStateStore } from "../engine/settings/view-state-store.ts";
 
 /** Keeps how a named table was looked at, apart from its data; an unnamed one is not kept. */
 export class ViewMemory {

@@ -13,6 +13,7 @@ export interface ArrangementHost {
 const MAX_CONTENT_WIDTH_PX = 320;
 const MAX_FITTED_WIDTH_PX = 900;
 const CELL_EXTRA_PX = 24;
+const MAX_STRETCH = 1.4;
 
 /** Order, pins, labels and widths of the columns: from `columns`, from what the reader dragged, and from content. */
 export class ColumnArrangement {
@@ -153,11 +154,19 @@ export class ColumnArrangement {
     const first = columns[0];
     if (!first || this.#data?.getCell(this.#viewport.firstRow, first.id) === undefined) return;
     this.#isMeasured = true;
-    for (const column of columns) {
-      const widthPx = Math.max(headerWidthPx(column.label), this.#contentWidth(column));
-      this.#contentWidthPx.set(column.id, Math.min(MAX_CONTENT_WIDTH_PX, widthPx));
-    }
+    const widths = columns.map((column) => {
+      return Math.min(MAX_CONTENT_WIDTH_PX, Math.max(headerWidthPx(column.label), this.#contentWidth(column)));
+    });
+    const stretch = this.#stretch(widths.reduce((sum, width) => sum + width, 0));
+    columns.forEach(({ id }, index) => this.#contentWidthPx.set(id, (widths[index] ?? 0) * stretch));
     this.#apply({ keepCells: true });
+  }
+
+  /** A few narrow columns share the room that is left, up to a point. */
+  #stretch(totalPx: number): number {
+    const columns = this.#viewport.model.columns.length;
+    if (totalPx === 0 || columns > this.#viewport.renderedColumns.length) return 1;
+    return Math.min(MAX_STRETCH, Math.max(1, this.#viewport.widthPx / totalPx));
   }
 
   #contentWidth(column: ViewColumn): number {

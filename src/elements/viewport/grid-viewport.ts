@@ -52,7 +52,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #dirty: { start: number; end: number } | null = null;
   #unsubscribe: (() => void)[] = [];
   #requested = "";
-  #width = 0;
+  #widthPx = 0;
   #pendingReveal: { row: number; align: RowAlign } | null = null;
 
   constructor(host: GridViewportHost) {
@@ -133,6 +133,10 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   get isContinuous(): boolean {
     return this.#monitor.isContinuous;
+  }
+
+  get widthPx(): number {
+    return this.#widthPx;
   }
 
   /** First row in view. */
@@ -243,9 +247,9 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   #handleResize(): void {
-    const width = this.#elements?.scroller.clientWidth ?? 0;
-    if (width === this.#width) return;
-    this.#width = width;
+    const widthPx = this.#elements?.scroller.clientWidth ?? 0;
+    if (widthPx === this.#widthPx) return;
+    this.#widthPx = widthPx;
     this.#updateColumns();
   }
 

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
+import { useEngineFactory } from "../../../src/elements/engine-factory.ts";
 import { FakeData, FakeEngine, fakeColumns } from "./fake-engine.ts";
 import { GridHarness, nextFrame } from "./harness.ts";
 
@@ -81,6 +82,19 @@ describe("the element", () => {
     await macrotask();
     await macrotask();
     expect(grid.engine.isDisposed).to.equal(true);
+  });
+
+  it("takes another engine at once when its name changes", async () => {
+    grid = await GridHarness.open({ rows: 100 });
+    const next = new FakeEngine(new FakeData(fakeColumns(3), 10));
+    const former = useEngineFactory(() => next);
+    grid.element.name = `other-${crypto.randomUUID()}`;
+    await grid.element.updateComplete;
+    useEngineFactory(former);
+    expect(grid.engine.isDisposed).to.equal(true);
+    await grid.element.whenReady();
+    expect(grid.element.rowCount).to.equal(10);
+    await grid.until(() => grid.all(".row").length === 10);
   });
 
   it("says that there is no data, no row, and no match", async () => {

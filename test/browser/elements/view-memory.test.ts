@@ -1,5 +1,5 @@
 import { expect } from "@open-wc/testing";
-import { ViewStateStore } from "../../../src/engine/settings/view-state.ts";
+import { ViewStateStore } from "../../../src/engine/settings/view-state-store.ts";
 import { FakeData, FakeEngine, fakeColumns } from "./fake-engine.ts";
 import { GridHarness } from "./harness.ts";
 
