@@ -1,6 +1,7 @@
 import { typeInfo } from "../rows/column-types.ts";
 import type { TypeInfo } from "../rows/column-types.ts";
 import type { CellValue } from "../rows/grid-data.ts";
+import { shortestFloat } from "../rows/shortest-float.ts";
 import type { Column } from "../schema.ts";
 import { localeForms } from "./locale-forms.ts";
 import { readDate, readTime, readTimestamp } from "./time-input.ts";
@@ -120,8 +121,8 @@ function parseFloating(text: string, { name }: TypeInfo, locale: string | undefi
   if (special !== undefined) return good(text.startsWith("-") ? -special : special);
   const plain = plainNumber(text, locale) ?? (PLAIN_NUMBER.test(text) ? text : undefined);
   if (plain === undefined) return bad("Not a number.");
-  const value = Number(plain);
-  return Number.isFinite(name === "FLOAT" ? Math.fround(value) : value) ? good(value) : bad("Too large for this column.");
+  const value = name === "FLOAT" ? shortestFloat(Number(plain)) : Number(plain);
+  return Number.isFinite(value) ? good(value) : bad("Too large for this column.");
 }
 
 /** Digits with at most one point; undefined for other text and for exponents. */

@@ -63,12 +63,19 @@ const GREGORIAN: Intl.DateTimeFormatOptions = { calendar: "gregory", numberingSy
 
 function dateOrder(locale: string | undefined): readonly DatePart[] {
   const format = new Intl.DateTimeFormat(locale, { ...GREGORIAN, year: "numeric", month: "numeric", day: "numeric" });
-  return format.formatToParts(0).flatMap(({ type }) => (type === "day" || type === "month" || type === "year" ? type : []));
+  return format
+    .formatToParts(0)
+    .flatMap(({ type }) => (type === "day" || type === "month" || type === "year" ? type : []));
 }
 
 function monthNames(locale: string | undefined): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  for (const [language, month] of [["en", "long"], ["en", "short"], [locale, "long"], [locale, "short"]] as const) {
+  for (const [language, month] of [
+    ["en", "long"],
+    ["en", "short"],
+    [locale, "long"],
+    [locale, "short"],
+  ] as const) {
     const format = new Intl.DateTimeFormat(language, { ...GREGORIAN, day: "numeric", month, year: "numeric" });
     for (let index = 0; index < 12; index++) {
       const part = format.formatToParts(Date.UTC(2000, index, 15)).find(({ type }) => type === "month");

@@ -1,6 +1,7 @@
-import { DataType } from "apache-arrow";
+import { DataType, Precision } from "apache-arrow";
 import type { Data, Vector } from "apache-arrow";
 import type { CellValue } from "./grid-data.ts";
+import { shortestFloat } from "./shortest-float.ts";
 
 /** Cells of one column in one block of rows, in memory of its own. */
 export interface CellColumn {
@@ -22,11 +23,13 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  */
 export function copyCells(vector: Vector, rows: Int32Array): CellColumn {
   const cells = locate(vector, rows);
-  const { type } = vector;
+  const { type } = vector as Vector<DataType>;
   if (DataType.isUtf8(type)) return new TextCells(cells);
   if (DataType.isBool(type)) return new ValueCells(cells.map(readBoolean), POINTER_BYTES);
   if (DataType.isInt(type)) return new ValueCells(cells.map(type.bitWidth === 64 ? readBigInt : readNumber), 16);
-  if (DataType.isFloat(type)) return new ValueCells(cells.map(type.precision === 1 ? readFloat : readNumber), 16);
+  if (DataType.isFloat(type)) {
+    return new ValueCells(cells.map(type.precision === Precision.SINGLE ? readFloat : readNumber), 16);
+  }
   if (DataType.isBinary(type)) return bytesCells(cells);
   return new ValueCells(
     Array.from(rows, (row) => (row < 0 ? null : plainValue(vector.get(row)))),
@@ -54,8 +57,8 @@ function locate(vector: Vector, rows: Int32Array): Cell[] {
   });
 }
 
-const readNumber = (cell: Cell): CellValue => (cell ? (cell.data.values as Int32Array)[cell.index] ?? null : null);
-const readBigInt = (cell: Cell): CellValue => (cell ? (cell.data.values as BigInt64Array)[cell.index] ?? null : null);
+const readNumber = (cell: Cell): CellValue => (cell ? ((cell.data.values as Int32Array)[cell.index] ?? null) : null);
+const readBigInt = (cell: Cell): CellValue => (cell ? ((cell.data.values as BigInt64Array)[cell.index] ?? null) : null);
 const readFloat = (cell: Cell): CellValue => {
   const value = readNumber(cell);
   return typeof value === "number" ? shortestFloat(value) : null;
@@ -72,20 +75,11 @@ function readBytes(cell: Cell): Uint8Array {
   return values.subarray(valueOffsets[cell.index], valueOffsets[cell.index + 1]);
 }
 
-function shortestFloat(value: number): number {
-  if (!Number.isFinite(value)) return value;
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number(value.toPrecision(9));
-}
-
 /** Previews may come with types that DuckDB would not send, e.g. dictionaries. */
 function plainValue(value: unknown): CellValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean" || typeof value === "number" || typeof value === "bigint") return value;
-  return value instanceof Uint8Array ? value.slice() : String(value);
+  return value instanceof Uint8Array ? value.slice() : (value as string | Vector).toString();
 }
 
 function bytesCells(cells: readonly Cell[]): CellColumn {

@@ -58,6 +58,7 @@ export class EmbeddedRowSource implements RowSource {
     if (view.ids) return this.#queue.query(sql, queryOptions);
     // A range by id is one short slice; polling it would only add round trips.
     return this.#queue.read(async function* (connection): Job<Table> {
+      yield;
       return await connection.run(sql);
     }, queryOptions);
   }

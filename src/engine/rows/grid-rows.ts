@@ -176,7 +176,11 @@ export class GridRows implements GridData {
   }
 
   /** One cell of the view, read when it is not cached; undefined when its row is gone. */
-  async readCell(row: number, columnId: number, options: { signal?: AbortSignal } = {}): Promise<CellValue | undefined> {
+  async readCell(
+    row: number,
+    columnId: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CellValue | undefined> {
     const rows = this.#current;
     const edited = this.#overlay.get(rows.rowIdAt(row) ?? NaN, columnId);
     return edited ? edited.value : await rows.readValue(row, columnId, options);
@@ -193,7 +197,12 @@ export class GridRows implements GridData {
     return this.#current.hasPainted(row) ? this.#current : this.#former;
   }
 
-  #replace(shown: { columns: readonly Column[]; rowCount: number; source: RowSource | null; view: RowView | null }): void {
+  #replace(shown: {
+    columns: readonly Column[];
+    rowCount: number;
+    source: RowSource | null;
+    view: RowView | null;
+  }): void {
     const before = this.#current;
     const sameColumns = equalColumns(before.columns, shown.columns);
     before.close();

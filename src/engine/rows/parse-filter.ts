@@ -32,7 +32,9 @@ function readCondition(input: unknown, path: string, depth: number): FilterModel
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw invalid(path, `expected an object with "op"`, input);
   }
-  if (depth > MAX_DEPTH) throw new PersistentTableError("invalid-argument", `${path}: nested deeper than ${MAX_DEPTH}.`);
+  if (depth > MAX_DEPTH) {
+    throw new PersistentTableError("invalid-argument", `${path}: nested deeper than ${MAX_DEPTH}.`);
+  }
   const fields = new Map<string, unknown>(Object.entries(input));
   const op = fields.get("op");
   const group = GROUPS.find((name) => name === op);
@@ -83,6 +85,7 @@ function invalid(path: string, expected: string, found: unknown): PersistentTabl
 function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
+  if (value === null) return "null";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : `a ${typeof value}`;
 }

@@ -11,7 +11,7 @@ export function parseSort(text: string): SortModel {
   const keys: SortKey[] = [];
   if (text.trim() === "") return keys;
   KEY.lastIndex = 0;
-  for (let separator = ","; separator === ","; ) {
+  for (let separator = ","; separator === ",";) {
     const start = KEY.lastIndex;
     const match = KEY.exec(text);
     const column = match?.[1]?.replaceAll('""', '"') ?? match?.[2]?.trim();

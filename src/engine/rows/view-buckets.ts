@@ -10,8 +10,9 @@ import type { OrderKey } from "./view-sql.ts";
 const BUCKET_ROWS = 256_000;
 /** Ids come nearly in order, which sorts faster. */
 const BUCKET_IDS = 1_024_000;
-/** Each bucket costs a scan of the key. */
+/** Each bucket costs a scan of the key, which is dear where the key is text. */
 const MAX_BUCKETS = 16;
+const MAX_TEXT_BUCKETS = 8;
 const SAMPLES_PER_BUCKET = 200;
 /** Enough of a text to part rows by it. */
 const BOUND_CHARACTERS = 64;
@@ -29,9 +30,10 @@ export interface KeyedRows {
 
 /** Conditions that part the rows so that each part can be ordered by itself and all follow one another. */
 export async function* partRows(connection: Connection, rows: KeyedRows, keys: readonly OrderKey[]): Job<string[]> {
-  const count = Math.min(MAX_BUCKETS, Math.ceil(rows.rowCount / BUCKET_ROWS));
   const [first] = keys;
   if (!first) return idRanges(rows);
+  const maxCount = typeInfo(first.column.type).kind === "text" ? MAX_TEXT_BUCKETS : MAX_BUCKETS;
+  const count = Math.min(maxCount, Math.ceil(rows.rowCount / BUCKET_ROWS));
   if (count <= 1 || !partsByText(first.column.type)) return ["TRUE"];
   const name = rows.keyName(first, 0);
   const bounds = yield* sampleBounds(connection, { rows, first, name, count });

@@ -17,7 +17,8 @@ const MATCHES = "temp.__pt_matches";
  */
 export async function* readViewIds(connection: Connection, view: ViewSql, extent: RowExtent): Job<RowIds> {
   const isNarrow = extent.endId <= 2 ** 32;
-  const rows = view.where === null ? physicalRows(ROWS_TABLE, extent) : yield* setMatchesApart(connection, view, extent);
+  const rows =
+    view.where === null ? physicalRows(ROWS_TABLE, extent) : yield* setMatchesApart(connection, view, extent);
   const parts: RowIds[] = [];
   for (const condition of yield* partRows(connection, rows, view.order)) {
     // One list is one Arrow buffer; as rows, the ids would come in hundreds of batches.

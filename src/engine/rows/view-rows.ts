@@ -109,7 +109,11 @@ export class ViewRows {
   /** Rows from `firstRow` on, without a source. */
   prime(page: Table, firstRow: number, readAt: number): void {
     const groups = new Set(this.#groups.values());
-    const span = { firstBlock: blockOf(firstRow), endBlock: blockOf(firstRow + page.numRows - 1) + 1, groups: [...groups] };
+    const span = {
+      firstBlock: blockOf(firstRow),
+      endBlock: blockOf(firstRow + page.numRows - 1) + 1,
+      groups: [...groups],
+    };
     if (page.numRows > 0) this.#store(span, page, readAt, (_id, index) => firstRow + index);
   }
 
@@ -217,7 +221,10 @@ function rowsOf(span: { firstBlock: number; endBlock: number }, rowCount: number
 }
 
 /** Positions in the view by row id, for the rows of one page. */
-function positions(view: RowView, { start, end }: { start: number; end: number }): (rowId: number) => number | undefined {
+function positions(
+  view: RowView,
+  { start, end }: { start: number; end: number },
+): (rowId: number) => number | undefined {
   const { ids, firstId } = view;
   if (!ids) return (rowId) => rowId - firstId;
   const byId = new Map<number, number>();

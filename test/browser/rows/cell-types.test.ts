@@ -55,7 +55,9 @@ const CELLS: readonly [type: string, expression: string, cell: CellValue][] = [
 
 /** As a reader would type it, for types that are read without the database. */
 const typed = (cell: CellValue): string =>
-  cell instanceof Uint8Array ? [...cell].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("") : String(cell);
+  cell instanceof Uint8Array
+    ? [...cell].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")
+    : String(cell);
 
 describe("Cells of every type", () => {
   let table: TestTable;

@@ -68,7 +68,13 @@ describe("EmbeddedRowSource", () => {
           op: "or",
           conditions: [
             { column: NAME, op: "eq", value: "Ada" },
-            { op: "and", conditions: [{ column: "flag", op: "eq", value: false }, { column: "price", op: "is-null" }] },
+            {
+              op: "and",
+              conditions: [
+                { column: "flag", op: "eq", value: false },
+                { column: "price", op: "is-null" },
+              ],
+            },
           ],
         },
         [0, 1],
@@ -169,7 +175,10 @@ describe("EmbeddedRowSource over a million rows", () => {
   it("gives a view up when it is aborted, and the next one still works", async () => {
     const abort = new AbortController();
     const reason = new Error("no longer wanted");
-    const older = source.openView({ sort: parseSort("name, odd"), filter: null, search: "1" }, { signal: abort.signal });
+    const older = source.openView(
+      { sort: parseSort("name, odd"), filter: null, search: "1" },
+      { signal: abort.signal },
+    );
     const newer = source.openView({ sort: parseSort("k"), filter: null, search: "" }, {});
     abort.abort(reason);
     expect(await rejectionOf(older)).to.equal(reason);
@@ -180,7 +189,9 @@ describe("EmbeddedRowSource over a million rows", () => {
 
   it("reads a page urgently while a view is computed", async () => {
     let viewDone = false;
-    const view = source.openView({ sort: parseSort("name, odd"), filter: null, search: "" }, {}).then(() => (viewDone = true));
+    const view = source
+      .openView({ sort: parseSort("name, odd"), filter: null, search: "" }, {})
+      .then(() => (viewDone = true));
     const natural = await source.openView({ sort: [], filter: null, search: "" }, {});
     const cells = await cellsOf(source, natural, { start: 128_000, end: 128_001 });
     expect(viewDone).to.equal(false);

@@ -65,7 +65,7 @@ async function* statement(connection: Connection, sql: string): Job<void> {
 /** Ids of a view in its order. */
 export async function idsOf(source: EmbeddedRowSource, model: Partial<ViewModel>): Promise<number[]> {
   const view = await source.openView({ sort: [], filter: null, search: "", ...model }, {});
-  return Array.from({ length: view.rowCount }, (_, row) => (view.ids ? view.ids[row] ?? NaN : view.firstId + row));
+  return Array.from({ length: view.rowCount }, (_, row) => (view.ids ? (view.ids[row] ?? NaN) : view.firstId + row));
 }
 
 /** Cells of rows `[start, end)` of a view, row by row; the rows of one block. */

@@ -18,7 +18,12 @@ describe("parseCellInput", () => {
     accepts("TINYINT", "en-US", " -128 ", -128);
     accepts("INTEGER", "en-US", "+7.00", 7);
     accepts("BIGINT", "en-US", "9223372036854775807", 9223372036854775807n);
-    accepts("HUGEINT", "en-US", "-0170141183460469231731687303715884105728", "-170141183460469231731687303715884105728");
+    accepts(
+      "HUGEINT",
+      "en-US",
+      "-0170141183460469231731687303715884105728",
+      "-170141183460469231731687303715884105728",
+    );
     accepts("INTEGER", "en-US", "1,234,567", 1234567);
     accepts("INTEGER", "de-DE", "1.234.567", 1234567);
     accepts("INTEGER", "en-IN", "12,34,567", 1234567);
@@ -35,13 +40,20 @@ describe("parseCellInput", () => {
 
     it("keeps every digit of any BIGINT", () => {
       fc.assert(
-        fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.constantFrom("en-US", "de-DE", "hi-IN", "ar-EG"), (value, locale) => {
-          for (const text of [String(value), new Intl.NumberFormat(locale).format(value).replace(/[\u061c\u200e\u200f]/g, "")]) {
-            const plainIsOther = /^-?\d+\.\d+$/.test(text);
-            const input = parseCellInput(text, column("BIGINT"), locale);
-            if (!plainIsOther) expect(input, text).to.deep.equal({ ok: true, value });
-          }
-        }),
+        fc.property(
+          fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+          fc.constantFrom("en-US", "de-DE", "hi-IN", "ar-EG"),
+          (value, locale) => {
+            for (const text of [
+              String(value),
+              new Intl.NumberFormat(locale).format(value).replace(/[\u061c\u200e\u200f]/g, ""),
+            ]) {
+              const plainIsOther = /^-?\d+\.\d+$/.test(text);
+              const input = parseCellInput(text, column("BIGINT"), locale);
+              if (!plainIsOther) expect(input, text).to.deep.equal({ ok: true, value });
+            }
+          },
+        ),
       );
     });
   });
@@ -68,6 +80,7 @@ describe("parseCellInput", () => {
     accepts("DOUBLE", "en-US", "-inf", -Infinity);
     accepts("DOUBLE", "en-US", "∞", Infinity);
     accepts("FLOAT", "en-US", "0.1", 0.1);
+    accepts("FLOAT", "en-US", "0.123456789", 0.12345679);
     refuses("FLOAT", "en-US", "1e39", "Too large for this column.");
     refuses("DOUBLE", "en-US", "1e309", "Too large for this column.");
     refuses("DOUBLE", "en-US", "1,2,3", "Not a number.");
@@ -75,7 +88,8 @@ describe("parseCellInput", () => {
     it("reads any double from its own text, whatever the locale", () => {
       fc.assert(
         fc.property(fc.double(), fc.constantFrom("en-US", "de-DE", "fr-FR", "de-CH"), (value, locale) => {
-          const input = parseCellInput(String(value), column("DOUBLE"), locale);
+          const text = Object.is(value, -0) ? "-0" : String(value);
+          const input = parseCellInput(text, column("DOUBLE"), locale);
           expect(input.ok === true && typeof input.value === "number" && Object.is(input.value, value)).to.equal(true);
         }),
       );
@@ -135,7 +149,10 @@ describe("parseCellInput", () => {
     refuses("BLOB", "en-US", "\\x0", "Write bytes as \\x00 to \\xFF, or as plain ASCII characters.");
 
     it("refuses an empty value where one is needed", () => {
-      expect(parseCellInput("", column("INTEGER", false))).to.deep.equal({ ok: false, reason: "This column needs a value." });
+      expect(parseCellInput("", column("INTEGER", false))).to.deep.equal({
+        ok: false,
+        reason: "This column needs a value.",
+      });
     });
 
     for (const [type, text] of [
@@ -153,11 +170,27 @@ describe("parseCellInput", () => {
   });
 
   it("answers any text for any type, with a malformed locale too", () => {
-    const types = ["BIGINT", "DECIMAL(5,2)", "DOUBLE", "BOOLEAN", "DATE", "TIME", "TIMESTAMP", "UUID", "BLOB", "ENUM('a')"];
+    const types = [
+      "BIGINT",
+      "DECIMAL(5,2)",
+      "DOUBLE",
+      "BOOLEAN",
+      "DATE",
+      "TIME",
+      "TIMESTAMP",
+      "UUID",
+      "BLOB",
+      "ENUM('a')",
+    ];
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), fc.constantFrom(...types), fc.constantFrom("en-US", "!!", "ar-EG"), (text, type, locale) => {
-        expect(parseCellInput(text, column(type), locale)).to.have.property("ok");
-      }),
+      fc.property(
+        fc.string({ unit: "grapheme" }),
+        fc.constantFrom(...types),
+        fc.constantFrom("en-US", "!!", "ar-EG"),
+        (text, type, locale) => {
+          expect(parseCellInput(text, column(type), locale)).to.have.property("ok");
+        },
+      ),
     );
   });
 });
@@ -180,6 +213,9 @@ describe("parseCellValue", () => {
     expect(value(1.5, "BIGINT").ok).to.equal(false);
     expect(value(1, "BOOLEAN").ok).to.equal(false);
     expect(value(Uint8Array.of(1), "VARCHAR").ok).to.equal(false);
-    expect(parseCellValue(null, column("VARCHAR", false))).to.deep.equal({ ok: false, reason: "This column needs a value." });
+    expect(parseCellValue(null, column("VARCHAR", false))).to.deep.equal({
+      ok: false,
+      reason: "This column needs a value.",
+    });
   });
 });

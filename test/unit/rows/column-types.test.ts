@@ -17,7 +17,14 @@ describe("typeInfo", () => {
   });
 
   it("sees what nests", () => {
-    for (const type of ["INTEGER[]", "ENUM('a')[]", "INTEGER[3]", "STRUCT(a INTEGER, b DATE)", "MAP(VARCHAR, DATE)", "UNION(a DATE)"]) {
+    for (const type of [
+      "INTEGER[]",
+      "ENUM('a')[]",
+      "INTEGER[3]",
+      "STRUCT(a INTEGER, b DATE)",
+      "MAP(VARCHAR, DATE)",
+      "UNION(a DATE)",
+    ]) {
       expect(typeInfo(type).kind, type).to.equal("nested");
     }
   });
@@ -35,13 +42,19 @@ describe("typeInfo", () => {
 
 describe("Kinds of columns", () => {
   it("lines numbers and times up at the end", () => {
-    expect(["BIGINT", "DECIMAL(4,1)", "DOUBLE", "DATE", "TIMESTAMP"].map(alignmentOf)).to.deep.equal(Array(5).fill("end"));
+    expect(["BIGINT", "DECIMAL(4,1)", "DOUBLE", "DATE", "TIMESTAMP"].map(alignmentOf)).to.deep.equal(
+      Array(5).fill("end"),
+    );
     expect(["VARCHAR", "BOOLEAN", "UUID", "BIGINT[]"].map(alignmentOf)).to.deep.equal(Array(4).fill("start"));
   });
 
   it("tells numbers, whole numbers and times apart", () => {
-    expect([isNumeric("FLOAT"), isInteger("FLOAT"), isInteger("HUGEINT"), isTemporal("TIME"), isTemporal("INTERVAL")]).to.deep.equal(
-      [true, false, true, true, false],
-    );
+    expect([
+      isNumeric("FLOAT"),
+      isInteger("FLOAT"),
+      isInteger("HUGEINT"),
+      isTemporal("TIME"),
+      isTemporal("INTERVAL"),
+    ]).to.deep.equal([true, false, true, true, false]);
   });
 });

@@ -23,7 +23,12 @@ export interface HeldView {
 }
 
 export function makeColumns(count: number): Column[] {
-  return Array.from({ length: count }, (_, index) => ({ id: index + 10, name: `c${index}`, type: "VARCHAR", nullable: true }));
+  return Array.from({ length: count }, (_, index) => ({
+    id: index + 10,
+    name: `c${index}`,
+    type: "VARCHAR",
+    nullable: true,
+  }));
 }
 
 export function naturalView(rowCount: number): RowView {
@@ -65,7 +70,9 @@ export class FakeSource implements RowSource {
 
   /** Answers the oldest request that is open for the row, with cells `text(row id, column)`. */
   answer(row: number, text = (id: number, column: Column): string => `${column.name}:${id}`): void {
-    const index = this.pages.findIndex(({ start, end, signal }) => row >= start && row < end && signal?.aborted !== true);
+    const index = this.pages.findIndex(
+      ({ start, end, signal }) => row >= start && row < end && signal?.aborted !== true,
+    );
     const [page] = index < 0 ? [] : this.pages.splice(index, 1);
     if (!page) throw new Error(`nobody asks for row ${row}, only for ${this.open.join(", ")}`);
     page.page.resolve(pageOf(page, text));
@@ -76,7 +83,10 @@ export function pageOf(
   { view, start, end, columns }: Pick<HeldPage, "view" | "start" | "end" | "columns">,
   text: (id: number, column: Column) => string,
 ): Table {
-  const ids = Array.from({ length: end - start }, (_, index) => view.ids?.[start + index] ?? view.firstId + start + index);
+  const ids = Array.from(
+    { length: end - start },
+    (_, index) => view.ids?.[start + index] ?? view.firstId + start + index,
+  );
   const shuffled = ids.toReversed();
   const arrays = columns.map((column) => [`c${column.id}`, shuffled.map((id) => text(id, column))] as const);
   return tableFromArrays({ __pt_id: BigInt64Array.from(shuffled, BigInt), ...Object.fromEntries(arrays) });

@@ -171,7 +171,9 @@ describe("GridRows", () => {
       expect(cell(0, wide[60]?.id)).to.equal("c60:0");
       expect(cell(0, wide[0]?.id)).to.equal(undefined);
       grid.ensureRows({ start: 0, end: 40, columnIds: wide.slice(90, 100).map(({ id }) => id) });
-      expect(wideSource.pages.at(-1)?.columns.map(({ name }) => name)).to.deep.equal(wide.slice(96, 128).map(({ name }) => name));
+      expect(wideSource.pages.at(-1)?.columns.map(({ name }) => name)).to.deep.equal(
+        wide.slice(96, 128).map(({ name }) => name),
+      );
     });
 
     it("reads on when what is in view is larger than the cache", async () => {
@@ -190,6 +192,29 @@ describe("GridRows", () => {
       expect(source.open).to.deep.equal([]);
       small.close();
     });
+  });
+
+  it("keeps the rows that were in view last", async () => {
+    const small = new GridRows({ onError: (error) => errors.push(error), cacheBytes: 200_000 });
+    small.setSource(source, naturalView(ROWS));
+    const visit = async (row: number) => {
+      small.ensureRows({ start: row, end: row + 40, columnIds });
+      while (source.open.length > 0) {
+        source.answer(Number(source.open[0]?.replace("+", "").split("-")[0]));
+        await settled();
+      }
+    };
+    await visit(0);
+    for (let row = 12_800; small.getCell(0, FIRST); row += 12_800) {
+      await visit(row);
+      if (row > 128_000) throw new Error("the cache never drops anything");
+    }
+    await visit(0);
+    await visit(999_000);
+    await visit(0);
+    await visit(998_000);
+    expect(small.getCell(0, FIRST)?.value).to.equal("c0:0");
+    small.close();
   });
 
   describe("views", () => {
@@ -309,7 +334,10 @@ describe("GridRows", () => {
 
     it("shows rows before there is a source, and keeps them painted until the source has answered", async () => {
       show(0, 40);
-      const rows = { ...preview(0), rows: pageOf({ view: naturalView(9), start: 0, end: 50, columns }, (id) => `first:${id}`) };
+      const rows = {
+        ...preview(0),
+        rows: pageOf({ view: naturalView(9), start: 0, end: 50, columns }, (id) => `first:${id}`),
+      };
       grid.showPreview(rows);
       expect([grid.rowCount, cell(49)]).to.deep.equal([900, "first:0"]);
       expect(cell(50)).to.equal(undefined);

@@ -44,7 +44,10 @@ describe("parseSort", () => {
 
   it("reads back what formatSort writes, whatever the names", () => {
     const key = fc.record({
-      column: fc.string({ minLength: 1, unit: fc.constantFrom("a", "B", '"', ",", " ", "desc", " asc", "é", "\n", "\\") }),
+      column: fc.string({
+        minLength: 1,
+        unit: fc.constantFrom("a", "B", '"', ",", " ", "desc", " asc", "é", "\n", "\\"),
+      }),
       direction: fc.constantFrom("asc" as const, "desc" as const),
     });
     fc.assert(

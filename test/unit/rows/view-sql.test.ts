@@ -20,12 +20,24 @@ const view = { sort: [], filter: null, search: "" };
 describe("viewSql", () => {
   it("finds columns ignoring case, the exact name first", () => {
     const twins: Column[] = [...columns, { id: 9, name: "NAME", type: "VARCHAR", nullable: true }];
-    const { order } = viewSql({ ...view, sort: [{ column: "price", direction: "asc" }, { column: "NAME", direction: "desc" }] }, twins);
+    const { order } = viewSql(
+      {
+        ...view,
+        sort: [
+          { column: "price", direction: "asc" },
+          { column: "NAME", direction: "desc" },
+        ],
+      },
+      twins,
+    );
     expect(orderBy(order)).to.equal('"Price" ASC NULLS LAST, "NAME" DESC NULLS LAST, __pt_id');
   });
 
   it("sorts by a column once", () => {
-    const sort = [{ column: "name", direction: "asc" }, { column: "Name", direction: "desc" }] as const;
+    const sort = [
+      { column: "name", direction: "asc" },
+      { column: "Name", direction: "desc" },
+    ] as const;
     expect(viewSql({ ...view, sort }, columns).order).to.have.length(1);
   });
 
@@ -42,7 +54,10 @@ describe("viewSql", () => {
 
 describe("filterSql", () => {
   const refusals: readonly [FilterModel, string][] = [
-    [{ column: "Price", op: "gt", value: "dear" }, '"gt" on column "Price" (DECIMAL(9,2)) takes a number, found "dear"'],
+    [
+      { column: "Price", op: "gt", value: "dear" },
+      '"gt" on column "Price" (DECIMAL(9,2)) takes a number, found "dear"',
+    ],
     [{ column: "Price", op: "lt", value: null }, "use is-null"],
     [{ column: "name", op: "contains", value: null }, "takes text, found null"],
     [{ column: "born", op: "eq", value: 2024 }, '"born" (DATE)'],
@@ -52,12 +67,16 @@ describe("filterSql", () => {
   ];
   for (const [filter, message] of refusals) {
     it(`refuses ${JSON.stringify(filter)}`, () => {
-      expect(() => filterSql(filter, columns)).to.throw(PersistentTableError, message).with.property("code", "invalid-argument");
+      expect(() => filterSql(filter, columns))
+        .to.throw(PersistentTableError, message)
+        .with.property("code", "invalid-argument");
     });
   }
 
   it("quotes text that looks like SQL", () => {
-    expect(filterSql({ column: "name", op: "eq", value: "'; DROP TABLE x --" }, columns)).to.contain("'''; DROP TABLE x --'");
+    expect(filterSql({ column: "name", op: "eq", value: "'; DROP TABLE x --" }, columns)).to.contain(
+      "'''; DROP TABLE x --'",
+    );
   });
 
   it("writes numbers for a decimal column without a cast that would round them", () => {
@@ -66,7 +85,8 @@ describe("filterSql", () => {
 });
 
 describe("searchSql", () => {
-  const searched = (term: string) => columns.filter(({ name }) => searchSql(term, columns)?.includes(`"${name}"`)).map(({ name }) => name);
+  const searched = (term: string) =>
+    columns.filter(({ name }) => searchSql(term, columns)?.includes(`"${name}"`)).map(({ name }) => name);
 
   it("looks only where the term can be", () => {
     expect(searched("smith")).to.deep.equal(["name"]);
