@@ -22,7 +22,7 @@ export async function launchBrowser(executablePath) {
     userDataDir,
     args: FLAGS,
     defaultViewport: VIEWPORT,
-    protocolTimeout: 300_000,
+    protocolTimeout: 120_000,
   });
   return {
     browser,
