@@ -32,5 +32,6 @@ export class ResultDecoder {
 
 function isDictionary(field: Field): boolean {
   const type = field.type as DataType;
-  return DataType.isDictionary(type) || (type.children ?? []).some(isDictionary);
+  const children: readonly Field[] | null = type.children; // null in flat types, whatever its declaration says
+  return DataType.isDictionary(type) || (children ?? []).some(isDictionary);
 }

@@ -9,6 +9,9 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
  */
 export async function diagnoseWasm(url: string, signal: AbortSignal): Promise<PersistentTableError | null> {
   const response = await fetch(url, { method: "HEAD", signal }).catch(() => null);
+  if (!response && !signal.aborted && new URL(url).origin !== location.origin) {
+    return startError(`${url} may not be fetched: its server has to allow other origins by CORS`);
+  }
   if (!response || response.status === 405 || response.status === 501) return null;
   if (!response.ok) return startError(`${url} answered with status ${response.status}`);
   const type = response.headers.get("content-type")?.split(";")[0]?.trim();
