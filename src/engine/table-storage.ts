@@ -151,7 +151,6 @@ export class TableStorage {
     this.#tracker.forgetStored();
     this.#isForgotten = true;
     this.#autosave.reset();
-    await open.client.open(this.#parts.name);
     open.stored = null;
     this.#tellState();
   }
