@@ -1,6 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { Column } from "../schema.ts";
 import { copyCells } from "./cell-column.ts";
+import type { CellColumn } from "./cell-column.ts";
 import { BLOCK_ROWS } from "./row-cache.ts";
 
 /** Which rows of a page belong into one block. */
@@ -13,7 +14,7 @@ interface BlockRows {
 export interface DecodedBlock {
   readonly block: number;
   readonly rowIds: Float64Array;
-  readonly columns: ReadonlyMap<number, ReturnType<typeof copyCells>>;
+  readonly columns: ReadonlyMap<number, CellColumn>;
 }
 
 /**
@@ -27,7 +28,7 @@ export function decodePage(
   positionOf: (rowId: number, index: number) => number | undefined,
 ): DecodedBlock[] {
   return partRows(page, blocks, positionOf).map(({ rowIds, rows }, index) => {
-    const decoded = new Map<number, ReturnType<typeof copyCells>>();
+    const decoded = new Map<number, CellColumn>();
     for (const [position, column] of columns.entries()) {
       const vector = page.getChildAt(position + 1);
       if (vector) decoded.set(column.id, copyCells(vector, rows));

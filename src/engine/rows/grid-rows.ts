@@ -11,6 +11,9 @@ import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from ".
 import { RowCache } from "./row-cache.ts";
 import type { RowSource, RowView } from "./row-source.ts";
 import { ViewRows } from "./view-rows.ts";
+import type { ViewRowsOptions } from "./view-rows.ts";
+
+type Shown = Pick<ViewRowsOptions, "columns" | "rowCount" | "source" | "view">;
 
 export interface GridRowsOptions {
   /** A page could not be read; it is tried again at the next `ensureRows`. */
@@ -197,12 +200,7 @@ export class GridRows implements GridData {
     return this.#current.hasPainted(row) ? this.#current : this.#former;
   }
 
-  #replace(shown: {
-    columns: readonly Column[];
-    rowCount: number;
-    source: RowSource | null;
-    view: RowView | null;
-  }): void {
+  #replace(shown: Shown): void {
     const before = this.#current;
     const sameColumns = equalColumns(before.columns, shown.columns);
     before.close();
@@ -216,12 +214,7 @@ export class GridRows implements GridData {
     this.#forgetFormer();
   }
 
-  #createRows(shown: {
-    columns: readonly Column[];
-    rowCount: number;
-    source: RowSource | null;
-    view: RowView | null;
-  }): ViewRows {
+  #createRows(shown: Shown): ViewRows {
     return new ViewRows({
       ...shown,
       generation: ++this.#generation,
