@@ -28,6 +28,7 @@ export function timeFormatter(
 ): FormatTime {
   if (format?.style === "plain") return String;
   const formats = new Map<number, Intl.DateTimeFormat>();
+  let formatLongFraction: ReturnType<typeof longFractionFormatter> | undefined;
   const hasStyle = format?.dateStyle !== undefined || format?.timeStyle !== undefined;
   const formatWithDigits = (digits: number): Intl.DateTimeFormat => {
     const shown = hasStyle ? 0 : Math.min(digits, 3);
@@ -42,7 +43,8 @@ export function timeFormatter(
     const { milliseconds, fraction, zone } = moment;
     const intl = formatWithDigits(fraction.length);
     if (fraction.length <= 3 || hasStyle) return intl.format(milliseconds) + zone;
-    return formatLongFraction(intl, milliseconds, fraction) + zone;
+    formatLongFraction ??= longFractionFormatter(intl);
+    return formatLongFraction(milliseconds, fraction) + zone;
   };
 }
 
@@ -73,20 +75,18 @@ function createFormat(locale: string | undefined, options: Intl.DateTimeFormatOp
 }
 
 /** `Intl` ends at milliseconds: the digits below them are put behind its own. */
-function formatLongFraction(intl: Intl.DateTimeFormat, milliseconds: number, fraction: string): string {
-  let text = "";
-  for (const part of intl.formatToParts(milliseconds)) {
-    text += part.value;
-    if (part.type === "fractionalSecond") text += localDigits(intl, fraction.slice(3));
-  }
-  return text;
-}
-
-function localDigits(intl: Intl.DateTimeFormat, digits: string): string {
+function longFractionFormatter(intl: Intl.DateTimeFormat): (milliseconds: number, fraction: string) => string {
   const { numberingSystem } = intl.resolvedOptions();
-  if (numberingSystem === "latn") return digits;
-  const numbers = new Intl.NumberFormat("en", { numberingSystem });
-  return [...digits].map((digit) => numbers.format(Number(digit))).join("");
+  const digits = new Intl.NumberFormat("en", { numberingSystem });
+  const localDigits = (text: string): string =>
+    numberingSystem === "latn" ? text : [...text].map((digit) => digits.format(Number(digit))).join("");
+  return (milliseconds, fraction) => {
+    let text = "";
+    for (const { type, value } of intl.formatToParts(milliseconds)) {
+      text += type === "fractionalSecond" ? value + localDigits(fraction.slice(3)) : value;
+    }
+    return text;
+  };
 }
 
 function parseMoment(text: string): Moment | null {

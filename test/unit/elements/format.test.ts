@@ -85,8 +85,9 @@ describe("formatCell", () => {
 
   it("aligns numbers and times at the end, the rest at the start", () => {
     const alignOf = (type: string) => formatCell(null, type, { locale: "en" }).align;
-    for (const type of ["BIGINT", "DOUBLE", "DECIMAL(9,2)", "DATE", "TIMESTAMP_MS"])
+    for (const type of ["BIGINT", "DOUBLE", "DECIMAL(9,2)", "DATE", "TIMESTAMP_MS"]) {
       expect(alignOf(type)).to.equal("end");
+    }
     for (const type of [
       "VARCHAR",
       "BOOLEAN",
