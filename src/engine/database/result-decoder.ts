@@ -30,8 +30,8 @@ export class ResultDecoder {
   }
 }
 
-function isDictionary(field: Field): boolean {
-  const type = field.type as DataType;
-  const children: readonly Field[] | null = type.children; // null in flat types, whatever its declaration says
+function isDictionary({ type }: Field): boolean {
+  // Null in flat types, whatever its declaration says.
+  const { children } = type as { children: readonly Field[] | null };
   return DataType.isDictionary(type) || (children ?? []).some(isDictionary);
 }
