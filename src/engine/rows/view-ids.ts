@@ -12,23 +12,24 @@ import type { ViewSql } from "./view-sql.ts";
 const MATCHES = "temp.__pt_matches";
 
 /**
- * The ids of a view in its order, for one job in a read transaction. Matching rows are first set apart with their sort
- * keys, so that a costly condition runs once; then they are ordered part by part, each part a short slice.
+ * The ids of a view in its order, for one job in a read transaction. To be sorted, matching rows are first set apart with
+ * their sort keys, so that a costly condition runs once; then they are ordered part by part, each part a short slice.
  */
 export async function* readViewIds(connection: Connection, view: ViewSql, extent: RowExtent): Job<RowIds> {
   const isNarrow = extent.endId <= 2 ** 32;
-  const rows =
-    view.where === null ? physicalRows(ROWS_TABLE, extent) : yield* setMatchesApart(connection, view, extent);
+  const setsApart = view.where !== null && view.order.length > 0;
+  const rows = setsApart ? yield* setMatchesApart(connection, view, extent) : physicalRows(ROWS_TABLE, extent);
   const parts: RowIds[] = [];
-  for (const condition of yield* partRows(connection, rows, view.order)) {
+  for (const part of yield* partRows(connection, rows, view.order)) {
+    const condition = setsApart || view.where === null ? part : `${part} AND ${view.where}`;
     // One list is one Arrow buffer; as rows, the ids would come in hundreds of batches.
     const list = `list(CAST(id AS ${isNarrow ? "UINTEGER" : "DOUBLE"}))`;
-    const part = yield* connection.query(`SELECT ${list} FROM (${orderedPartSql(rows, view.order, condition)})`);
-    const ids = part.getChildAt(0)?.get(0) as Vector | null;
+    const result = yield* connection.query(`SELECT ${list} FROM (${orderedPartSql(rows, view.order, condition)})`);
+    const ids = result.getChildAt(0)?.get(0) as Vector | null;
     if (ids) parts.push(ids.toArray() as RowIds);
     yield;
   }
-  if (view.where !== null) await connection.run(`DROP TABLE ${MATCHES}`);
+  if (setsApart) await connection.run(`DROP TABLE ${MATCHES}`);
   return concatIds(parts, isNarrow);
 }
 
