@@ -14,7 +14,7 @@ export class DatabaseRuntime {
   readonly #assetBase: string;
   readonly #onDeath: (error: Error) => void;
   readonly #abort = new AbortController();
-  #starting: Promise<RunningDatabase> | null = null;
+  #starting: Promise<RunningDatabase & { queue: PooledQueryQueue }> | null = null;
 
   constructor(options: { assetBase: string; onDeath: (error: Error) => void }) {
     this.#assetBase = options.assetBase;
@@ -31,12 +31,14 @@ export class DatabaseRuntime {
   }
 
   async close(): Promise<void> {
-    this.#abort.abort(new PersistentTableError("disposed", "The table was disposed of: create a new element to go on."));
+    const disposed = new PersistentTableError("disposed", "The table was disposed of: create a new element to go on.");
+    this.#abort.abort(disposed);
     const running = await this.#starting?.catch(() => null);
+    running?.queue.close(disposed);
     await running?.database.close();
   }
 
-  async #open(): Promise<RunningDatabase> {
+  async #open(): Promise<RunningDatabase & { queue: PooledQueryQueue }> {
     const { signal } = this.#abort;
     const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal });
     database.onDeath(this.#onDeath);
