@@ -1,19 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Engine, EngineSettings } from "../engine/engine.ts";
-import type { EngineEvents } from "../engine/engine-events.ts";
+import type { Engine, EngineOptions, EngineSettings } from "../engine/engine.ts";
 import { PersistentTableError } from "../engine/errors.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { createEngine } from "./engine-factory.ts";
 import { engineEvent, FORWARDED_EVENTS } from "./forwarded-events.ts";
 
-export interface SessionOptions {
-  readonly name: string;
-  readonly assetBase: string;
-}
+export type SessionHost = ReactiveControllerHost & HTMLElement;
 
-export interface SessionHost extends ReactiveControllerHost, HTMLElement {
-  sessionOptions(): SessionOptions;
-  engineSettings(): EngineSettings;
+export interface SessionWiring {
+  options(): EngineOptions;
+  settings(): EngineSettings;
   /** Called with every new engine, and with null when it is gone. */
   engineChanged(engine: Engine | null): void;
   /** Opens what is stored, or loads what the attributes name. */
@@ -26,6 +22,7 @@ export interface SessionHost extends ReactiveControllerHost, HTMLElement {
  */
 export class EngineSession implements ReactiveController {
   readonly #host: SessionHost;
+  readonly #wiring: SessionWiring;
   #engine: Engine | null = null;
   #unsubscribe: (() => void)[] = [];
   #opening: AbortController | null = null;
@@ -35,8 +32,9 @@ export class EngineSession implements ReactiveController {
   /** The last failure that the reader has not dismissed. */
   problem: Error | null = null;
 
-  constructor(host: SessionHost) {
+  constructor(host: SessionHost, wiring: SessionWiring) {
     this.#host = host;
+    this.#wiring = wiring;
     host.addController(this);
   }
 
@@ -65,11 +63,11 @@ export class EngineSession implements ReactiveController {
     if (this.#isDisposed) {
       throw new PersistentTableError("disposed", "This <persistent-table> was disposed. Put it into the page again.");
     }
-    const engine = createEngine(this.#host.sessionOptions());
+    const engine = createEngine(this.#wiring.options());
     this.#engine = engine;
-    engine.configure(this.#host.engineSettings());
+    engine.configure(this.#wiring.settings());
     this.#subscribe(engine);
-    this.#host.engineChanged(engine);
+    this.#wiring.engineChanged(engine);
     void this.reopen();
     return engine;
   }
@@ -82,9 +80,9 @@ export class EngineSession implements ReactiveController {
     const opening = new AbortController();
     this.#opening = opening;
     try {
-      await this.#host.openInitial(engine, opening.signal);
+      await this.#wiring.openInitial(engine, opening.signal);
     } catch (error) {
-      if (!opening.signal.aborted && !isAbort(error)) this.report(error);
+      if (!opening.signal.aborted) this.report(error);
     }
   }
 
@@ -94,7 +92,9 @@ export class EngineSession implements ReactiveController {
     this.#opening = null;
   }
 
+  /** Shows a failure; an abort is none. */
   report(error: unknown): void {
+    if (isAbort(error)) return;
     this.problem = error instanceof Error ? error : new Error(String(error));
     this.#host.requestUpdate();
   }
@@ -126,13 +126,13 @@ export class EngineSession implements ReactiveController {
     this.#engine = null;
     this.loadProgress = null;
     this.problem = null;
-    this.#host.engineChanged(null);
+    this.#wiring.engineChanged(null);
     return engine;
   }
 
   #subscribe(engine: Engine): void {
-    const forward = <Name extends (typeof FORWARDED_EVENTS)[number]>(name: Name): (() => void) =>
-      engine.on(name, (detail: EngineEvents[Name]) => void this.#host.dispatchEvent(engineEvent(name, detail)));
+    const forward = (name: (typeof FORWARDED_EVENTS)[number]): (() => void) =>
+      engine.on(name, (detail) => void this.#host.dispatchEvent(engineEvent(name, detail)));
     const update = (): void => this.#host.requestUpdate();
     this.#unsubscribe = [
       engine.on("load-progress", (progress) => {
@@ -160,6 +160,6 @@ export class EngineSession implements ReactiveController {
   }
 }
 
-export function isAbort(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }

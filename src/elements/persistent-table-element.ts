@@ -1,38 +1,33 @@
 import type { Table } from "apache-arrow";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
-import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
 import type { Abortable, Engine, EngineSettings } from "../engine/engine.ts";
 import type { EngineState, SaveResult, SaveState, StorageKind, VersionInfo } from "../engine/engine-events.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
-import type { FilterModel, SortModel, ViewModel } from "../engine/models.ts";
+import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
-import type { ViewState } from "../engine/settings/view-state.ts";
 import type { Priority } from "../engine/scheduling/priority.ts";
 import type { Compression } from "../worker/protocol.ts";
+import { resolveAssetBase } from "./asset-base.ts";
 import { ATTRIBUTES } from "./attributes/attributes.ts";
 import type { ColumnSpec } from "./attributes/column-spec.ts";
 import { validated } from "./attributes/validated-property.ts";
-import { ACTIVE_CELL_ID } from "./cells/row-painter.ts";
-import "./chrome/status-bar.ts";
-import { tokens } from "./chrome/tokens.ts";
-import "./chrome/toolbar.ts";
-import { resolveAssetBase } from "./asset-base.ts";
-import { EngineSession, isAbort, type SessionHost, type SessionOptions } from "./engine-session.ts";
-import { BeforeCellEditEvent, SelectionChangeEvent, ViewChangeEvent, type CellSelection } from "./events.ts";
+import { renderStatusBar, renderToolbar, type ChromeActions, type ToolbarState } from "./chrome-template.ts";
+import { EngineSession } from "./engine-session.ts";
+import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
+import { renderGrid } from "./grid-template.ts";
 import { ColumnArrangement } from "./header/column-arrangement.ts";
-import { ACTIVE_HEADER_ID, renderHeader } from "./header/header-view.ts";
 import { FileDrop } from "./interaction/file-drop.ts";
-import { GridInteraction, type InteractionHost } from "./interaction/grid-interaction.ts";
+import { GridInteraction } from "./interaction/grid-interaction.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
 import { toggleSort } from "./interaction/sort-toggle.ts";
-import { renderStates } from "./states.ts";
-import { styles } from "./styles.ts";
+import type { GridState } from "./states.ts";
+import { styles } from "./styles/styles.ts";
+import { TableSource } from "./table-source.ts";
+import { TableView } from "./table-view.ts";
 import type { ViewColumn } from "./viewport/column-model.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
-import { ViewMemory } from "./view-memory.ts";
-import { MAX_ROW_SLOTS, RowLayout } from "./viewport/row-layout.ts";
 
 export interface SchemaColumn {
   readonly name: string;
@@ -41,13 +36,9 @@ export interface SchemaColumn {
   readonly nullable: boolean;
 }
 
-const ROW_SLOTS = Array.from({ length: MAX_ROW_SLOTS }, (_, slot) => slot);
-const RECALL_PATIENCE_MS = 60;
-const ROW_TEMPLATE = html`<div class="row" role="row" part="row"></div>`;
-
 /** Properties, methods and the wiring of `<persistent-table>`; the tag and its documentation are in persistent-table.ts. */
-export class PersistentTableElement extends LitElement implements SessionHost, InteractionHost {
-  static override styles = [tokens, ...styles];
+export class PersistentTableElement extends LitElement {
+  static override styles = styles;
 
   @validated(ATTRIBUTES.name) name!: string;
   @validated(ATTRIBUTES.src) src!: string;
@@ -70,24 +61,36 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
   @query(".body") private readonly body!: HTMLElement | null;
 
   readonly #internals = this.attachInternals();
-  readonly #session = new EngineSession(this);
-  readonly #viewport = new GridViewport(this);
-  readonly #interaction = new GridInteraction(this, this.#viewport);
-  readonly #arrangement = new ColumnArrangement(this, this.#viewport);
-  readonly #drop = new FileDrop(this, {
-    isEnabled: () => !this.readonly,
-    onFile: (file) => this.#loadFile(file),
+  readonly #session: EngineSession = new EngineSession(this, {
+    options: () => ({ name: this.name, assetBase: resolveAssetBase(this.assetBase, this.baseURI) }),
+    settings: () => this.#engineSettings,
+    engineChanged: (engine) => this.#followEngine(engine),
+    openInitial: (engine, signal) => this.#source.openInitial(engine, signal),
   });
-  readonly #memory = new ViewMemory();
-  readonly #layout = { type: RowLayout, host: this.#viewport };
-  #view: ViewModel | null = null;
+  readonly #viewport = new GridViewport(this);
+  readonly #interaction = new GridInteraction(this, this.#viewport, {
+    canEdit: (column) => !this.readonly && !column.readonly && this.state === "ready",
+    writeCell: (row, column, value, oldValue) => this.#writeCell(row, column, value, oldValue),
+    toggleSort: (column, options) => this.#toggleSort(column, options),
+    selectionChanged: () => this.dispatchEvent(new SelectionChangeEvent(this.selection)),
+    report: (error) => this.#session.report(error),
+    cancel: () => this.#session.engine?.cancel(),
+  });
+  readonly #arrangement = new ColumnArrangement(this.#viewport, { viewChanged: () => this.#view.changed() });
+  readonly #view: TableView = new TableView(this, {
+    viewport: this.#viewport,
+    arrangement: this.#arrangement,
+    report: (error) => this.#session.report(error),
+  });
+  readonly #source = new TableSource(this, this.#session, this.#view);
+  readonly #drop = new FileDrop(this, { isEnabled: () => !this.readonly, onFile: this.#source.loadFile });
 
   constructor() {
     super();
     this.addController(this.#viewport);
-    new PageLifecycle(this, { engine: () => this.#session.engine, onHide: () => this.#memory.flush() });
+    new PageLifecycle(this, { engine: () => this.#session.engine, onHide: () => this.#view.flush() });
     this.#viewport.onShift = () => this.#interaction.editor.place();
-    this.#viewport.onRest = () => this.#keepView();
+    this.#viewport.onRest = () => this.#view.keep();
   }
 
   // What follows is the public contract; what each does is documented in persistent-table.ts.
@@ -130,11 +133,8 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
     await this.#session.start().whenReady(options);
   }
 
-  async load(source: LoadSource, { format, signal }: Abortable & { format?: LoadFormat } = {}): Promise<void> {
-    const engine = this.#session.start();
-    this.#session.stopOpening();
-    await engine.load(source, { format: format ?? this.format, origin: "api", ...(signal && { signal }) });
-    this.#memory.open();
+  async load(source: LoadSource, options: Abortable & { format?: LoadFormat } = {}): Promise<void> {
+    await this.#source.load(source, options);
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {
@@ -168,7 +168,7 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
 
   async deleteStorage(options: Abortable = {}): Promise<void> {
     await this.#session.start().deleteStorage(options);
-    await this.#memory.forget();
+    await this.#view.forget();
   }
 
   async scrollToRow(row: number, { signal }: Abortable = {}): Promise<void> {
@@ -190,91 +190,27 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
     this.scroller?.focus(options);
   }
 
-  // Session
-
-  sessionOptions(): SessionOptions {
-    return { name: this.name, assetBase: resolveAssetBase(this.assetBase, this.baseURI) };
+  get #engineSettings(): EngineSettings {
+    const { autosave, autosaveDelay, compression, keepVersions } = this;
+    return { autosave: autosave === "on", autosaveDelayMs: autosaveDelay, compression, keepVersions };
   }
 
-  engineSettings(): EngineSettings {
-    return {
-      autosave: this.autosave === "on",
-      autosaveDelayMs: this.autosaveDelay,
-      compression: this.compression,
-      keepVersions: this.keepVersions,
-    };
-  }
-
-  engineChanged(engine: Engine | null): void {
-    this.#view = null;
-    if (!engine) this.#memory.close();
+  #followEngine(engine: Engine | null): void {
+    this.#view.reset(engine);
     this.#interaction.setFocus(null);
     this.#arrangement.follow(engine?.data ?? null);
     this.#viewport.setData(engine?.data ?? null);
     this.requestUpdate();
   }
 
-  async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
-    if (this.name !== "" && (await this.#openStored(engine, signal))) return;
-    if (this.src === "") return;
-    await engine.load(new URL(this.src, this.baseURI), { format: this.format, origin: "src", signal });
-    this.#memory.open();
-  }
-
-  async #openStored(engine: Engine, signal: AbortSignal): Promise<boolean> {
-    const recalled = this.#memory.recall(this.name).then((state) => {
-      if (!signal.aborted) this.#restoreView(state);
-      return state.scrollRow ?? 0;
-    });
-    // A browser that is slow to open its storage of settings does not hold up the data.
-    const firstRow = await Promise.race([recalled, delay(RECALL_PATIENCE_MS, 0)]);
-    signal.throwIfAborted();
-    const isStored = await engine.openStored({ signal, firstRow });
-    const scrollRow = await recalled;
-    signal.throwIfAborted();
-    if (isStored && this.#memory.open()) this.#keepView();
-    if (!isStored || scrollRow >= this.rowCount) this.#viewport.forgetReveal();
-    return isStored;
-  }
-
-  #restoreView({ columns = [], sort, filter, search, scrollRow = 0 }: Partial<ViewState>): void {
-    this.#arrangement.restore(columns);
-    if (sort) this.sort = formatSort(sort);
-    if (filter !== undefined) this.filter = filter;
-    if (search !== undefined) this.search = search;
-    if (scrollRow > 0) this.#viewport.reveal(scrollRow, "start");
-  }
-
-  #keepView(): void {
-    const columns = this.#arrangement.state;
-    this.#memory.keep({ ...this.#wantedView(), columns, scrollRow: this.#viewport.firstRow });
-  }
-
-  // Interaction
-
-  canEdit(column: ViewColumn): boolean {
-    return !this.readonly && !column.readonly && this.state === "ready";
-  }
-
-  async writeCell(row: number, column: string, newValue: CellValue, oldValue: CellValue): Promise<void> {
+  async #writeCell(row: number, column: string, newValue: CellValue, oldValue: CellValue): Promise<void> {
     const before = new BeforeCellEditEvent({ row, column, oldValue, newValue });
-    if (!this.dispatchEvent(before)) return;
-    await this.#session.start().writeCell(row, column, newValue);
+    if (this.dispatchEvent(before)) await this.#session.start().writeCell(row, column, newValue);
   }
 
-  toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void {
+  #toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void {
     this.sort = formatSort(toggleSort(parseSort(this.sort), column.name, options));
   }
-
-  selectionChanged(): void {
-    this.dispatchEvent(new SelectionChangeEvent(this.selection));
-  }
-
-  report(error: unknown): void {
-    this.#session.report(error);
-  }
-
-  // Rendering
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("rowHeight")) {
@@ -295,179 +231,88 @@ export class PersistentTableElement extends LitElement implements SessionHost, I
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const isFirst = this.#view === null;
+    const isFirst = !this.#view.isApplied;
     if (changed.has("rowHeight")) this.#viewport.reflow();
     if (!isFirst && (changed.has("name") || changed.has("assetBase"))) void this.#session.restart();
-    else if (!isFirst && (changed.has("src") || changed.has("format")) && this.src !== "") this.#reloadSource();
-    this.#session.engine?.configure(this.engineSettings());
-    this.#applyView();
+    else if (!isFirst && (changed.has("src") || changed.has("format"))) this.#source.reload();
+    const { engine } = this.#session;
+    engine?.configure(this.#engineSettings);
+    if (engine) this.#view.apply(engine);
   }
 
   protected override render(): TemplateResult {
     return html`
-      ${this.controls ? this.#renderToolbar() : nothing} ${this.#renderView()}
-      ${this.controls ? this.#renderStatusBar() : nothing}
+      ${this.controls ? renderToolbar(this.#toolbarState, this.#chromeActions) : nothing} ${this.#renderGrid()}
+      ${this.controls ? renderStatusBar(this.#session.engine, this.#chromeActions) : nothing}
       <slot hidden></slot>
     `;
   }
 
-  #renderView(): TemplateResult {
-    const data = this.#session.engine?.data;
-    const hasColumns = this.#viewport.model.columns.length > 0;
-    const isBusy = this.state === "loading" || data?.viewPending === true;
-    const { focus, focusedHeader, editor } = this.#interaction;
-    const active = focusedHeader === null ? ACTIVE_CELL_ID : ACTIVE_HEADER_ID;
-    return html`<div class="view ${hasColumns ? "" : "bare"} ${data?.viewPending === true ? "stale" : ""}">
-      <div
-        class="scroller"
-        role="grid"
-        tabindex="0"
-        aria-label=${this.getAttribute("aria-label") ?? (this.name || "Table")}
-        aria-rowcount=${this.rowCount + 1}
-        aria-colcount=${this.#viewport.model.columns.length}
-        aria-readonly=${this.readonly ? "true" : "false"}
-        aria-busy=${isBusy ? "true" : "false"}
-        aria-activedescendant=${focus ? active : nothing}
-        @keydown=${this.#interaction.handleKeydown}
-        @focus=${this.#interaction.handleFocus}
-      >
-        <div class="header" part="header" role="rowgroup">${this.#renderHeader()}</div>
-        <div
-          class="body"
-          part="body"
-          role="rowgroup"
-          @pointerdown=${this.#interaction.handlePointerDown}
-          @dblclick=${this.#interaction.handleDoubleClick}
-        >
-          ${virtualize<number>({ items: ROW_SLOTS, renderItem: () => ROW_TEMPLATE, layout: this.#layout })}
-        </div>
-        ${editor.render()}
-      </div>
-      ${this.#renderStates(hasColumns, data?.viewPending === true)}
-    </div>`;
-  }
-
-  #renderHeader(): TemplateResult {
-    return renderHeader(
-      {
+  #renderGrid(): TemplateResult {
+    return renderGrid({
+      viewport: this.#viewport,
+      interaction: this.#interaction,
+      label: this.getAttribute("aria-label") ?? (this.name || "Table"),
+      header: {
         model: this.#viewport.model,
         rendered: this.#viewport.renderedColumns,
         sort: parseSort(this.sort),
         focusedColumn: this.#interaction.focusedHeader,
         resizingColumnId: this.#arrangement.resizingColumnId,
       },
-      {
-        sort: (column, event) => this.toggleSort(column, { keepOthers: event.shiftKey }),
+      headerActions: {
+        sort: (column, event) => this.#toggleSort(column, { keepOthers: event.shiftKey }),
         startResize: (column, event) => this.#arrangement.startResize(column, event),
         fit: (column) => this.#arrangement.fit(column),
       },
-    );
+      state: this.#gridState,
+      stateActions: { showAllRows: this.#handleShowAllRows, dismiss: this.#handleDismiss },
+    });
   }
 
-  #renderStates(hasColumns: boolean, isViewPending: boolean): unknown {
-    return renderStates(
-      {
-        isLoading: this.state === "loading",
-        loadProgress: this.#session.loadProgress,
-        isViewPending,
-        hasColumns,
-        rowCount: this.rowCount,
-        totalRowCount: this.totalRowCount,
-        problem: this.#session.problem ?? this.#session.engine?.error ?? null,
-        isReadonly: this.readonly,
-        hasStatusBar: this.controls,
-        isFileOver: this.#drop.isOver,
-      },
-      {
-        showAllRows: () => {
-          this.filter = null;
-          this.search = "";
-        },
-        dismiss: () => this.#session.dismiss(),
-      },
-    );
+  get #gridState(): GridState {
+    const { engine, loadProgress, problem } = this.#session;
+    return {
+      isLoading: this.state === "loading",
+      loadProgress,
+      isViewPending: engine?.data.viewPending === true,
+      hasColumns: this.#viewport.model.columns.length > 0,
+      rowCount: this.rowCount,
+      totalRowCount: this.totalRowCount,
+      problem,
+      isReadonly: this.readonly,
+      hasStatusBar: this.controls,
+      isFileOver: this.#drop.isOver,
+    };
   }
 
-  #renderToolbar(): TemplateResult {
-    return html`<persistent-table-toolbar
-      part="toolbar"
-      .view=${this.#wantedView()}
-      .labels=${this.#arrangement.labels}
-      .saveState=${this.saveState}
-      .storage=${this.storage}
-      ?readonly=${this.readonly}
-      @pt-open-file=${(event: CustomEvent<File>) => this.#loadFile(event.detail)}
-      @pt-save=${this.#handleSave}
-      @pt-search=${(event: CustomEvent<string>) => (this.search = event.detail)}
-      @pt-sort=${(event: CustomEvent<SortModel>) => (this.sort = formatSort(event.detail))}
-      @pt-filter=${(event: CustomEvent<FilterModel | null>) => (this.filter = event.detail)}
-    ></persistent-table-toolbar>`;
-  }
-
-  #renderStatusBar(): TemplateResult {
-    return html`<persistent-table-status-bar
-      part="status"
-      exportparts="progress"
-      .engine=${this.#session.engine}
-      @pt-save=${this.#handleSave}
-      @pt-cancel=${() => void this.cancel()}
-    ></persistent-table-status-bar>`;
-  }
-
-  readonly #handleSave = (): void => {
-    this.save().catch((error: unknown) => this.#ignoreReported(error));
+  readonly #handleShowAllRows = (): void => {
+    this.filter = null;
+    this.search = "";
   };
 
-  #loadFile(file: File): void {
-    this.load(file).catch((error: unknown) => this.#ignoreReported(error));
+  readonly #handleDismiss = (): void => {
+    this.#session.dismiss();
+  };
+
+  get #toolbarState(): ToolbarState {
+    const { saveState, storage, readonly } = this;
+    return { view: this.#view.model, labels: this.#arrangement.labels, saveState, storage, readonly };
   }
 
-  #reloadSource(): void {
-    const engine = this.#session.engine;
-    if (!engine) return;
-    this.#session.stopOpening();
-    engine
-      .load(new URL(this.src, this.baseURI), { format: this.format, origin: "src" })
-      .catch((error: unknown) => this.#ignoreReported(error));
-  }
-
-  /** The engine told of it by an event; what it did not tell is shown here. */
-  #ignoreReported(error: unknown): void {
-    if (!isAbort(error) && this.#session.engine?.error !== error) this.#session.report(error);
-  }
-
-  #wantedView(): ViewModel {
-    return { sort: parseSort(this.sort), filter: this.filter, search: this.search };
-  }
-
-  #applyView(): void {
-    const engine = this.#session.engine;
-    if (!engine) return;
-    const wanted = this.#wantedView();
-    const former = this.#view;
-    if (former && JSON.stringify(former, jsonSafe) === JSON.stringify(wanted, jsonSafe)) return;
-    this.#view = wanted;
-    const isNatural = wanted.sort.length === 0 && wanted.filter === null && wanted.search === "";
-    if (former || !isNatural) engine.setView(wanted).catch((error: unknown) => this.#ignoreReported(error));
-    if (former) this.viewChanged();
-  }
-
-  /** Tells the page of another sort, filter, search or arrangement of columns. */
-  viewChanged(): void {
-    this.#keepView();
-    this.dispatchEvent(new ViewChangeEvent({ ...this.#wantedView(), columns: this.#arrangement.specs }));
-  }
+  readonly #chromeActions: ChromeActions = {
+    openFile: this.#source.loadFile,
+    save: () => {
+      this.save().catch((error: unknown) => this.#session.report(error));
+    },
+    cancel: () => this.#session.engine?.cancel(),
+    search: (search) => (this.search = search),
+    sort: (sort) => (this.sort = formatSort(sort)),
+    filter: (filter) => (this.filter = filter),
+  };
 
   #setState(state: string, isOn: boolean): void {
     if (isOn) this.#internals.states.add(state);
     else this.#internals.states.delete(state);
   }
-}
-
-function delay<T>(delayMs: number, value: T): Promise<T> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs, value));
-}
-
-function jsonSafe(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? `${value}n` : value;
 }

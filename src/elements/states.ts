@@ -11,6 +11,7 @@ export interface GridState {
   readonly rowCount: number;
   /** Rows of the table, whatever the view shows. */
   readonly totalRowCount: number;
+  /** The last failure that the reader did not dismiss. */
   readonly problem: Error | null;
   readonly isReadonly: boolean;
   /** The status bar tells of problems as well. */
@@ -19,8 +20,8 @@ export interface GridState {
 }
 
 export interface StateActions {
-  showAllRows(): void;
-  dismiss(): void;
+  readonly showAllRows: () => void;
+  readonly dismiss: () => void;
 }
 
 /** What is said over the grid: nothing to show, loading, failures, the drop target. */
@@ -30,7 +31,10 @@ export function renderStates(state: GridState, actions: StateActions): unknown {
     renderMessage(state, actions),
     renderNotice(state, actions),
     state.isFileOver
-      ? html`<div class="overlay drop">${openIcon}<h2>Drop to open the file</h2></div>`
+      ? html`<div class="overlay drop">
+          ${openIcon}
+          <h2>Drop to open the file</h2>
+        </div>`
       : nothing,
   ];
 }
@@ -88,7 +92,11 @@ function progressText({ loadedBytes, totalBytes, rows }: LoadProgress): string {
 }
 
 function message(classes: string, icon: TemplateResult, title: string, text: string, role: string): TemplateResult {
-  return html`<div class=${classes} role=${role}>${icon}<h2>${title}</h2>${text === "" ? nothing : html`<p>${text}</p>`}</div>`;
+  return html`<div class=${classes} role=${role}>
+    ${icon}
+    <h2>${title}</h2>
+    ${text === "" ? nothing : html`<p>${text}</p>`}
+  </div>`;
 }
 
 /** Beside the table that is still there. */

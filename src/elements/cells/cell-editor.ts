@@ -166,7 +166,10 @@ export class CellEditor implements ReactiveController {
     const edit = this.#edit;
     if (!edit || edit.isWriting || !this.#input) return;
     const text = this.#input.value;
-    if (text === edit.initialText) return this.#finish(edit, by, how);
+    if (text === edit.initialText) {
+      this.#finish(edit, by, how);
+      return;
+    }
     edit.isWriting = true;
     this.#host.requestUpdate();
     try {

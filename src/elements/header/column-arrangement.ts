@@ -6,7 +6,6 @@ import { clampWidth, headerWidthPx, type ColumnSettings, type ViewColumn } from 
 import type { GridViewport } from "../viewport/grid-viewport.ts";
 
 export interface ArrangementHost {
-  requestUpdate(): void;
   viewChanged(): void;
 }
 
@@ -35,7 +34,7 @@ export class ColumnArrangement {
   #isMeasured = false;
   #columnCount = 0;
 
-  constructor(host: ArrangementHost, viewport: GridViewport) {
+  constructor(viewport: GridViewport, host: ArrangementHost) {
     this.#host = host;
     this.#viewport = viewport;
   }

@@ -30,8 +30,7 @@ export function renderHeader(state: HeaderState, actions: HeaderActions): Templa
   const inZone = (pinned: "start" | "end" | null): number[] =>
     rendered.filter((index) => model.columns[index]?.pinned === pinned);
   return html`<div class="header-row" role="row" aria-rowindex="1">
-    ${renderZone("start", inZone("start"), state, actions)}
-    ${renderCells(inZone(null), state, actions)}
+    ${renderZone("start", inZone("start"), state, actions)} ${renderCells(inZone(null), state, actions)}
     ${renderZone("end", inZone("end"), state, actions)}
   </div>`;
 }

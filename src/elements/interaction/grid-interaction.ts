@@ -10,11 +10,14 @@ import { gridCommand, type GridCommand } from "./keyboard.ts";
 export interface InteractionHost extends ReactiveControllerHost {
   readonly scroller: HTMLElement | null;
   readonly header: HTMLElement | null;
+}
+
+export interface InteractionActions {
   canEdit(column: ViewColumn): boolean;
   /** Asks the page, then the engine. Rejects with the reason when the value is refused. */
   writeCell(row: number, column: string, value: CellValue, oldValue: CellValue): Promise<void>;
   toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void;
-  selectionChanged(cell: CellPosition | null): void;
+  selectionChanged(): void;
   report(error: unknown): void;
   cancel(): void;
 }
@@ -27,11 +30,13 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   readonly editor = new CellEditor(this);
   readonly #host: InteractionHost;
   readonly #viewport: GridViewport;
+  readonly #actions: InteractionActions;
   /** `row` may be `HEADER_ROW`. */
   #focus: CellPosition | null = null;
 
-  constructor(host: InteractionHost, viewport: GridViewport) {
+  constructor(host: InteractionHost, viewport: GridViewport, actions: InteractionActions) {
     this.#host = host;
+    this.#actions = actions;
     this.#viewport = viewport;
     host.addController(this);
   }
@@ -62,7 +67,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
       this.#viewport.revealColumn(cell.column);
     }
     this.#host.requestUpdate();
-    if (!isSame) this.#host.selectionChanged(body);
+    if (!isSame) this.#actions.selectionChanged();
   }
 
   /** The table shrank or has other columns. */
@@ -92,7 +97,10 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
 
   readonly handleKeydown = (event: KeyboardEvent): void => {
     if (event.target !== this.#host.scroller) return;
-    if (event.key === "Tab") return this.#handleTab(event);
+    if (event.key === "Tab") {
+      this.#handleTab(event);
+      return;
+    }
     const isRtl = this.#host.scroller ? getComputedStyle(this.#host.scroller).direction === "rtl" : false;
     const command = gridCommand(event, { isRtl });
     if (!command || !this.#run(command, event)) return;
@@ -121,7 +129,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
       case "clear":
         return this.#clearCell();
       case "cancel":
-        this.#host.cancel();
+        this.#actions.cancel();
         return false;
     }
   }
@@ -143,7 +151,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     if (focus.row !== HEADER_ROW) return this.#openEditor(focus, text);
     const column = this.#viewport.model.columns[focus.column];
     const isActivation = event.key === "Enter" || event.key === " ";
-    if (column && isActivation) this.#host.toggleSort(column, { keepOthers: event.shiftKey });
+    if (column && isActivation) this.#actions.toggleSort(column, { keepOthers: event.shiftKey });
     return isActivation;
   }
 
@@ -159,7 +167,9 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     const target = this.#focus && this.#focus.row >= 0 ? this.#editTarget(this.#focus) : null;
     if (!target) return false;
     if (target.value !== null) {
-      this.#host.writeCell(target.row, target.name, null, target.value).catch((error: unknown) => this.#host.report(error));
+      this.#actions
+        .writeCell(target.row, target.name, null, target.value)
+        .catch((error: unknown) => this.#actions.report(error));
     }
     return true;
   }
@@ -168,7 +178,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   #editTarget(cell: CellPosition): EditTarget | null {
     const column = this.#viewport.model.columns[cell.column];
     const box = column && this.#viewport.data?.getCell(cell.row, column.id);
-    if (!column || !box || !this.#host.canEdit(column)) return null;
+    if (!column || !box || !this.#actions.canEdit(column)) return null;
     const { name, label, type, align } = column;
     return { ...cell, name, label, type, align, value: box.value };
   }
@@ -178,7 +188,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   }
 
   write(target: EditTarget, text: string): Promise<void> {
-    return this.#host.writeCell(target.row, target.name, text, target.value);
+    return this.#actions.writeCell(target.row, target.name, text, target.value);
   }
 
   leave(from: CellPosition, by: { rows: number; columns: number }, how: "enter" | "tab" | "escape" | "blur"): void {
@@ -196,7 +206,11 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     const scrollLeft = Math.abs(scroller?.scrollLeft ?? 0);
     const clientWidth = scroller?.clientWidth ?? 0;
     const offset = model.tracks.offsetPx[column] ?? 0;
-    const zoneStart = { start: scrollLeft, center: model.tracks.startWidthPx, end: scrollLeft + clientWidth - model.tracks.endWidthPx };
+    const zoneStart = {
+      start: scrollLeft,
+      center: model.tracks.startWidthPx,
+      end: scrollLeft + clientWidth - model.tracks.endWidthPx,
+    };
     const left = zoneStart[track?.pinned ?? "center"] + offset;
     const isRtl = scroller ? getComputedStyle(scroller).direction === "rtl" : false;
     return {

@@ -46,7 +46,10 @@ export function buildColumnModel(settings: ColumnSettings): ColumnModel {
   const columns = settings.schema
     .map((column, index) => ({ column, index, ...placeOf(column, settings) }))
     .filter(({ isHidden }) => !isHidden)
-    .sort((a, b) => ZONE_ORDER[a.pinned ?? "center"] - ZONE_ORDER[b.pinned ?? "center"] || a.order - b.order || a.index - b.index)
+    .sort(
+      (a, b) =>
+        ZONE_ORDER[a.pinned ?? "center"] - ZONE_ORDER[b.pinned ?? "center"] || a.order - b.order || a.index - b.index,
+    )
     .map(({ column, spec, pinned }) => viewColumn(column, spec, pinned, settings));
   return { columns, tracks: layoutTracks(columns) };
 }

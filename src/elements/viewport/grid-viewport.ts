@@ -5,7 +5,7 @@ import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } f
 import { ColumnSlots } from "./column-slots.ts";
 import { columnsInView, revealColumn } from "./column-window.ts";
 import { PaintWaiters } from "./paint-waiters.ts";
-import { RowLayout, type RowLayoutHost, type RowPlacement } from "./row-layout.ts";
+import type { RowLayout, RowLayoutHost, RowPlacement } from "./row-layout.ts";
 import type { RowAlign, ScrollGeometry } from "./scroll-scale.ts";
 import { ScrollMonitor } from "./scroll-monitor.ts";
 import { textMeasure } from "./text-measure.ts";

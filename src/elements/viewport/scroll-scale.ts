@@ -87,8 +87,10 @@ function needsRoom(state: ScrollState, geometry: ScrollGeometry): boolean {
   const roomBelow = maxScrollTop(geometry) - state.scrollTop;
   const enough = END_ZONE_PX / 2;
   return (
-    (roomAbove < enough && Math.abs(roomAbove - top) >= 1) || (roomBelow < enough && Math.abs(roomBelow - rest) >= 1) ||
-    top < 0 || rest < 0
+    (roomAbove < enough && Math.abs(roomAbove - top) >= 1) ||
+    (roomBelow < enough && Math.abs(roomBelow - rest) >= 1) ||
+    top < 0 ||
+    rest < 0
   );
 }
 

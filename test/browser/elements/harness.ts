@@ -43,8 +43,8 @@ export class GridHarness {
     return this.find(".scroller");
   }
 
-  find<E extends HTMLElement = HTMLElement>(selector: string): E {
-    const found = this.root.querySelector<E>(selector);
+  find(selector: string): HTMLElement {
+    const found = this.root.querySelector<HTMLElement>(selector);
     if (!found) throw new Error(`There is no ${selector}.`);
     return found;
   }
@@ -55,7 +55,9 @@ export class GridHarness {
 
   /** Rows that have an element, ascending. */
   get rowIndexes(): number[] {
-    return this.all(".row[aria-rowindex]").map((row) => Number(row.getAttribute("aria-rowindex")) - 2).sort((a, b) => a - b);
+    return this.all(".row[aria-rowindex]")
+      .map((row) => Number(row.getAttribute("aria-rowindex")) - 2)
+      .sort((a, b) => a - b);
   }
 
   row(row: number): HTMLElement | null {

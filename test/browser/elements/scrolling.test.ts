@@ -123,7 +123,10 @@ describe("columns of the grid", () => {
   });
 
   it("keeps pinned columns in view", async () => {
-    const columns = JSON.stringify([{ name: "varchar", pinned: "start", label: "City" }, { name: "date", pinned: "end" }]);
+    const columns = JSON.stringify([
+      { name: "varchar", pinned: "start", label: "City" },
+      { name: "date", pinned: "end" },
+    ]);
     const grid = await GridHarness.open({ columns: 60, rows: 1_000, attributes: { columns } });
     const view = grid.scroller.getBoundingClientRect();
     for (const scrollLeft of [0, 1_500]) {
@@ -139,7 +142,11 @@ describe("columns of the grid", () => {
   it("hides columns and orders them as the attribute says", async () => {
     const columns = JSON.stringify([{ name: "date" }, { name: "integer", hidden: true }]);
     const grid = await GridHarness.open({ columns: 4, rows: 10, attributes: { columns } });
-    expect(grid.all(".header-cell .label").map((label) => label.textContent)).to.deep.equal(["date", "varchar", "double"]);
+    expect(grid.all(".header-cell .label").map((label) => label.textContent)).to.deep.equal([
+      "date",
+      "varchar",
+      "double",
+    ]);
     grid.close();
   });
 

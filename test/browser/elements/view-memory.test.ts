@@ -17,7 +17,10 @@ describe("view state of a named table", () => {
     grid.element.sort = "double desc";
     grid.element.search = "os";
     grid.element.filter = { column: "integer", op: "ge", value: 0 };
-    grid.element.columns = [{ name: "date", pinned: "start" }, { name: "boolean", hidden: true }];
+    grid.element.columns = [
+      { name: "date", pinned: "start" },
+      { name: "boolean", hidden: true },
+    ];
     await grid.element.updateComplete;
     grid.find('.header-cell[aria-colindex="2"] .resizer').dispatchEvent(new MouseEvent("dblclick"));
     await grid.element.updateComplete;

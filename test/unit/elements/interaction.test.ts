@@ -18,9 +18,17 @@ const ltr = { isRtl: false };
 describe("grid keyboard", () => {
   it("moves by arrows, to the edges with Ctrl", () => {
     expect(gridCommand(key("ArrowDown"), ltr)).to.deep.equal({ type: "move", rows: 1, columns: 0 });
-    expect(gridCommand(key("ArrowUp", { ctrlKey: true }), ltr)).to.deep.equal({ type: "move", rows: -Infinity, columns: 0 });
+    expect(gridCommand(key("ArrowUp", { ctrlKey: true }), ltr)).to.deep.equal({
+      type: "move",
+      rows: -Infinity,
+      columns: 0,
+    });
     expect(gridCommand(key("End"), ltr)).to.deep.equal({ type: "move", rows: 0, columns: Infinity });
-    expect(gridCommand(key("Home", { ctrlKey: true }), ltr)).to.deep.equal({ type: "move", rows: -Infinity, columns: -Infinity });
+    expect(gridCommand(key("Home", { ctrlKey: true }), ltr)).to.deep.equal({
+      type: "move",
+      rows: -Infinity,
+      columns: -Infinity,
+    });
   });
 
   it("goes by the direction of the text", () => {
@@ -50,7 +58,10 @@ describe("cell focus", () => {
 
   it("stays inside the grid", () => {
     expect(movedCell({ row: 8, column: 1 }, { rows: 5, columns: -9 }, extent)).to.deep.equal({ row: 9, column: 0 });
-    expect(movedCell({ row: 5, column: 1 }, { rows: Infinity, columns: -Infinity }, extent)).to.deep.equal({ row: 9, column: 0 });
+    expect(movedCell({ row: 5, column: 1 }, { rows: Infinity, columns: -Infinity }, extent)).to.deep.equal({
+      row: 9,
+      column: 0,
+    });
     expect(movedCell(null, { rows: 1, columns: 0 }, extent)).to.deep.equal({ row: 0, column: 0 });
     expect(movedCell(null, { rows: 1, columns: 0 }, { rows: 0, columns: 3 })).to.equal(null);
   });
@@ -73,7 +84,10 @@ describe("sort toggle", () => {
   });
 
   it("replaces the keys, or with Shift joins them in their place", () => {
-    const sort = [{ column: "a", direction: "asc" }, { column: "b", direction: "asc" }] as const;
+    const sort = [
+      { column: "a", direction: "asc" },
+      { column: "b", direction: "asc" },
+    ] as const;
     expect(toggleSort(sort, "c", { keepOthers: false })).to.deep.equal([{ column: "c", direction: "asc" }]);
     expect(toggleSort(sort, "c", { keepOthers: true }).map(({ column }) => column)).to.deep.equal(["a", "b", "c"]);
     expect(toggleSort(sort, "a", { keepOthers: true })[0]).to.deep.equal({ column: "a", direction: "desc" });

@@ -1,0 +1,64 @@
+import { css } from "lit";
+
+export const hostStyles = css`
+  :host {
+    --_row-height: 28px;
+    --_header-height: var(--pt-header-height, 34px);
+    --_cell-padding: var(--pt-cell-padding, 10px);
+    --_row: var(--pt-row-background, var(--_background));
+    --_row-odd: var(--pt-row-background-odd, color-mix(in srgb, var(--_text) 2.2%, var(--_background)));
+    --_row-hover: var(--pt-row-background-hover, color-mix(in srgb, var(--_accent) 7%, var(--_background)));
+    --_row-current: var(--pt-row-background-selected, color-mix(in srgb, var(--_accent) 10%, var(--_background)));
+    --_line: color-mix(in srgb, var(--_border) 70%, transparent);
+    --_ring: var(--pt-focus-ring, var(--_accent));
+
+    display: flex;
+    flex-direction: column;
+    box-sizing: border-box;
+    position: relative;
+    block-size: 30rem;
+    min-block-size: 8rem;
+    min-inline-size: 0;
+    overflow: hidden;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_background);
+    color: var(--_text);
+    font: 400 var(--_font-size) / 1.4 var(--_font);
+    -webkit-text-size-adjust: 100%;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  .view {
+    position: relative;
+    flex: 1;
+    min-block-size: 0;
+  }
+
+  .scroller {
+    position: absolute;
+    inset: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    overflow-anchor: none;
+    outline: none;
+    scrollbar-width: auto;
+    scrollbar-color: color-mix(in srgb, var(--_text) 28%, transparent) transparent;
+  }
+
+  .view.bare .scroller {
+    visibility: hidden;
+  }
+
+  .view.ring::after {
+    content: "";
+    position: absolute;
+    inset: 0;
+    z-index: 6;
+    pointer-events: none;
+    box-shadow: inset 0 0 0 2px var(--_ring);
+  }
+`;

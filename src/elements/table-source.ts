@@ -1,0 +1,55 @@
+import type { Abortable, Engine } from "../engine/engine.ts";
+import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
+import type { EngineSession } from "./engine-session.ts";
+import type { TableView } from "./table-view.ts";
+
+export interface TableSourceHost {
+  readonly name: string;
+  readonly src: string;
+  readonly format: LoadFormat;
+  readonly baseURI: string;
+}
+
+/** Where the table comes from: what is stored, what `src` names, what a page or a reader hands over. */
+export class TableSource {
+  readonly #host: TableSourceHost;
+  readonly #session: EngineSession;
+  readonly #view: TableView;
+
+  constructor(host: TableSourceHost, session: EngineSession, view: TableView) {
+    this.#host = host;
+    this.#session = session;
+    this.#view = view;
+  }
+
+  /** The stored table goes before `src`. */
+  async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
+    if (this.#host.name !== "" && (await this.#view.openStored(engine, signal))) return;
+    if (this.#host.src !== "") await this.#loadSrc(engine, { signal });
+  }
+
+  /** `src` or `format` changed: what it names now takes the place of the table. */
+  reload(): void {
+    const { engine } = this.#session;
+    if (!engine || this.#host.src === "") return;
+    this.#session.stopOpening();
+    this.#loadSrc(engine, {}).catch((error: unknown) => this.#session.report(error));
+  }
+
+  async load(source: LoadSource, { format, signal }: Abortable & { format?: LoadFormat }): Promise<void> {
+    const engine = this.#session.start();
+    this.#session.stopOpening();
+    await engine.load(source, { format: format ?? this.#host.format, origin: "api", ...(signal && { signal }) });
+    this.#view.startKeeping();
+  }
+
+  readonly loadFile = (file: File): void => {
+    this.load(file, { format: "auto" }).catch((error: unknown) => this.#session.report(error));
+  };
+
+  async #loadSrc(engine: Engine, options: Abortable): Promise<void> {
+    const { src, format, baseURI } = this.#host;
+    await engine.load(new URL(src, baseURI), { format, origin: "src", ...options });
+    this.#view.startKeeping();
+  }
+}
