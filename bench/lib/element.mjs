@@ -16,7 +16,9 @@ export function whenLoaded(page) {
 /** Lets the page come to rest, so that what is measured next is not the tail of what went before. */
 export function settle(page) {
   return evaluate(page, async () => {
-    for (let calm = 0; calm < 3; calm += 1) await new Promise((resolve) => requestIdleCallback(resolve));
+    for (let calm = 0; calm < 3; calm += 1) {
+      await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+    }
   });
 }
 
