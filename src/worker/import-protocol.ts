@@ -65,6 +65,8 @@ export interface ImportFailure {
 
 export type ImportEvent =
   | { readonly type: "fetched"; readonly loadedBytes: number; readonly totalBytes?: number }
+  /** How far a source is decoded whose rows come later. */
+  | { readonly type: "decoded"; readonly sourceBytes: number; readonly rows: number }
   /** First rows: one Arrow IPC stream, `__pt_id` first, cells in the transport form of a page. */
   | {
       readonly type: "preview";

@@ -47,6 +47,8 @@ export interface ParquetReader {
   readonly rows: number;
   /** One Arrow IPC stream in a buffer of its own; without rows it still carries the schema. */
   read(options?: ParquetReadOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /** The rows in order, decoded as they are asked for: one Arrow IPC stream a batch of at most `batchRows`. */
+  batches(options: { batchRows: number }): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void>;
   free(): void;
 }
 
@@ -72,6 +74,15 @@ export async function openParquet(blob: Blob): Promise<ParquetReader> {
         ...(options.limit !== undefined && { limit: options.limit }),
       });
       return ownBytes(table.intoIPCStream());
+    },
+    async *batches({ batchRows }) {
+      const stream: ReadableStream<RecordBatch> = await file.stream({ batchSize: batchRows });
+      const batches = stream.getReader();
+      for (;;) {
+        const { done, value } = await batches.read();
+        if (done) return;
+        yield ownBytes(value.intoIPCStream());
+      }
     },
     free: () => file.free(),
   };
@@ -130,7 +141,8 @@ export function createParquetEncoder(options: ParquetEncoderOptions): ParquetEnc
   };
   const start = async (): Promise<void> => {
     try {
-      await pump(await transformParquetStream(readable, writerProperties(options)), emit);
+      const encoded = await transformParquetStream(readable, writerProperties(options));
+      await pump(encoded as ReadableStream<Uint8Array>, emit);
     } catch (error) {
       fail(error);
       throw error;

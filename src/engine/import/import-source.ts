@@ -50,6 +50,8 @@ export function startImport(source: LoadSource, format: LoadFormat, watcher: Imp
           rows: tableFromIPC(event.ipc),
           estimatedRows: event.estimatedRows,
         });
+      case "decoded":
+        return progress.staged(0, event.sourceBytes);
       case "csv-plan":
         feed.plan = event.plan;
         return;

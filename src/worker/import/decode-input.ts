@@ -1,8 +1,11 @@
 import type { StartImport } from "../import-protocol.ts";
+import { decodeArrow, decodeArrowTable } from "./arrow-decoder.ts";
 import { decodeCsv } from "./csv-decoder.ts";
 import { detectFormat } from "./detect-format.ts";
 import type { ImportPort } from "./import-port.ts";
+import { decodeJson, decodeObjects } from "./json-decoder.ts";
 import { openSource } from "./open-source.ts";
+import { decodeParquet } from "./parquet-decoder.ts";
 import type { RequestInbox } from "./request-inbox.ts";
 
 const TAB = 9;
@@ -11,7 +14,14 @@ const DETECTION_BYTES = 4096;
 /** Returns the bytes that the source had. */
 export async function decodeInput(start: StartImport, port: ImportPort & { requests: RequestInbox }): Promise<number> {
   const { input } = start;
-  if (input.kind === "objects" || input.kind === "ipc") throw new Error("not yet");
+  if (input.kind === "ipc") {
+    await decodeArrowTable(port.requests, input.rows, port);
+    return 0;
+  }
+  if (input.kind === "objects") {
+    await decodeObjects(port.requests, input.count, port);
+    return 0;
+  }
   const source = await openSource(input, (loadedBytes, totalBytes) =>
     port.send({ type: "fetched", loadedBytes, ...(totalBytes !== undefined && { totalBytes }) }),
   );
@@ -23,6 +33,16 @@ export async function decodeInput(start: StartImport, port: ImportPort & { reque
       break;
     case "tsv":
       await decodeCsv(source, port, TAB);
+      break;
+    case "json":
+    case "ndjson":
+      await decodeJson(source, port, format);
+      break;
+    case "parquet":
+      await decodeParquet(source, port, start.parquetWasmUrl);
+      break;
+    case "arrow":
+      await decodeArrow(source, port);
       break;
   }
   return source.sourceBytes(Infinity);

@@ -1,0 +1,68 @@
+import { ImportError } from "./import-error.ts";
+import { findJsonError } from "./json-error.ts";
+
+const ADVICE = "Expected is a JSON array of objects, or one object a line.";
+
+/**
+ * What is wrong from byte `start` of a block that begins on line `place.line`: in the bytes `[start, end)`, given as a `list` of objects with commas, or
+ * where an object or a separator was due, or behind the `closed` array.
+ */
+export function jsonFailure(
+  block: Uint8Array,
+  start: number,
+  end: number,
+  place: { line: number },
+  context: { lines?: boolean; list?: Uint8Array; closed?: boolean },
+): ImportError {
+  const invalid = invalidUtf8(block.subarray(start, end));
+  if (invalid !== null) {
+    const byte = (block[start + invalid] ?? 0).toString(16).toUpperCase().padStart(2, "0");
+    return failure(block, start + invalid, place, `found the byte 0x${byte}, expected text in UTF-8. Save the file as UTF-8.`);
+  }
+  const text = decoder.decode(context.list ?? block.subarray(start, end));
+  const error = context.list ? shifted(findJsonError(`[${text}]`)) : unexpected(text, context);
+  const offset = start + encoder.encode(text.slice(0, error.offset)).length;
+  return failure(block, offset, place, `found ${describe(text, error.offset)}, expected ${error.expected}. ${ADVICE}`);
+}
+
+function shifted(error: ReturnType<typeof findJsonError>): { offset: number; expected: string } {
+  return error ? { ...error, offset: error.offset - 1 } : { offset: 0, expected: "valid JSON" };
+}
+
+function unexpected(text: string, { lines, closed }: { lines?: boolean; closed?: boolean }): { offset: number; expected: string } {
+  if (closed) return { offset: 0, expected: "the end of the file behind the array" };
+  const inside = findJsonError(text);
+  const offset = text.length - text.trimStart().length;
+  if (text[offset] === "{" && inside) return inside;
+  if (text[offset] === undefined) return { offset, expected: lines ? "an object" : '"," or "]"' };
+  return { offset, expected: text[offset] === "{" || lines ? "an object on a line of its own" : 'an object, "," or "]"' };
+}
+
+function describe(text: string, offset: number): string {
+  if (offset >= text.length) return "the end of the file";
+  return JSON.stringify(text.slice(offset, offset + 16).split("\n")[0] || text.slice(offset, offset + 1));
+}
+
+function failure(block: Uint8Array, at: number, place: { line: number }, what: string): ImportError {
+  let line = place.line;
+  let lineStart = 0;
+  for (let next = block.indexOf(10); next >= 0 && next < at; next = block.indexOf(10, next + 1)) {
+    line++;
+    lineStart = next + 1;
+  }
+  return new ImportError("invalid-input", `line ${line}, byte ${at - lineStart + 1}: ${what}`);
+}
+
+/** Offset of the first byte that belongs to no character, null when all do. */
+function invalidUtf8(bytes: Uint8Array): number | null {
+  const text = decoder.decode(bytes);
+  for (let index = text.indexOf("\uFFFD"); index >= 0; index = text.indexOf("\uFFFD", index + 1)) {
+    const offset = encoder.encode(text.slice(0, index)).length;
+    const meant = bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd;
+    if (!meant) return offset;
+  }
+  return null;
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
