@@ -22,7 +22,7 @@ export function numberFormatter(
   if (type.kind !== "float") return formatExact;
   const scientific = createNumberFormat(locale, { notation: "scientific", maximumFractionDigits: MAX_FRACTION_DIGITS });
   return (value) => {
-    const number = type.name === "FLOAT" ? shortestFloat(Number(value)) : Number(value);
+    const number = Number(value);
     const size = Math.abs(number);
     const isPlain = size < PLAIN_BELOW && (size >= PLAIN_FROM || size === 0);
     return isPlain || !Number.isFinite(number) ? numbers.format(number) : scientific.format(number);
@@ -33,6 +33,8 @@ function numberOptions({ kind, scale = 0 }: TypeInfo, format: ColumnFormat | und
   const isCurrency = format?.style === "currency" && format.currency !== undefined;
   const style = isCurrency ? "currency" : format?.style === "percent" ? "percent" : "decimal";
   const options: Intl.NumberFormatOptions = { style };
+  // A year or a short number of an item reads better without a separator.
+  if (kind === "integer" && !format) options.useGrouping = "min2";
   if (isCurrency) options.currency = format.currency;
   const shiftedScale = style === "percent" ? Math.max(0, scale - 2) : scale;
   const minimum = format?.minimumFractionDigits;
@@ -52,13 +54,4 @@ function createNumberFormat(locale: string | undefined, options: Intl.NumberForm
   } catch {
     return new Intl.NumberFormat(undefined, { maximumFractionDigits: MAX_FRACTION_DIGITS });
   }
-}
-
-/** The shortest decimal that reads back as the same 32-bit float: 0.1, not 0.10000000149011612. */
-function shortestFloat(value: number): number {
-  for (let digits = 7; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
 }

@@ -31,9 +31,13 @@ describe("formatCell", () => {
     expect(text("-0.05", "DECIMAL(4,2)")).to.equal("-0.05");
   });
 
-  it("shows the shortest decimal of a float and all digits of a double", () => {
-    expect(text(Math.fround(0.1), "FLOAT")).to.equal("0.1");
-    expect(text(Math.fround(16777217), "FLOAT")).to.equal("16,777,216");
+  it("leaves a whole number of four digits, such as a year, without a separator unless its format says so", () => {
+    expect(text(2024, "INTEGER")).to.equal("2024");
+    expect(text(12024, "INTEGER")).to.equal("12,024");
+    expect(text(2024n, "BIGINT")).to.equal("2024");
+  });
+
+  it("shows all digits of a double", () => {
     expect(text(0.1, "DOUBLE")).to.equal("0.1");
     expect(text(0.1 + 0.2, "DOUBLE")).to.equal("0.30000000000000004");
   });
@@ -121,7 +125,7 @@ describe("formatCell", () => {
   it("shows a blob as hex digits and, when shortened, its size", () => {
     expect(text(new Uint8Array([0x48, 0x0a]), "BLOB")).to.equal("\\x480A");
     expect(text(new Uint8Array(0), "BLOB")).to.equal("\\x (0 bytes)");
-    expect(text(new Uint8Array(2048), "BLOB")).to.equal(`\\x${"00".repeat(16)}… (2,048 bytes)`);
+    expect(text(new Uint8Array(2048), "BLOB")).to.equal(`\\x${"00".repeat(16)}… (2048 bytes)`);
   });
 
   it("follows the column's format", () => {
