@@ -72,6 +72,14 @@
     });
   }
 
+  /** The element's own scrolling box. */
+  function scroller() {
+    const nodes = [...table().shadowRoot.querySelectorAll("*")];
+    return nodes.find(
+      (node) => node.scrollHeight > 2 * node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY),
+    );
+  }
+
   const screenHasRows = () => {
     const present = rows().filter(({ element }) => isOnScreen(element));
     return present.length > 5 && present.every(isPainted);
@@ -134,6 +142,7 @@
     longestGap: (start, end) => longest(gaps, start, end),
     longestTask: (start, end) => longest(longTasks, start, end),
     rows,
+    scroller,
     table,
     watchRowWaits,
     whenEvent,

@@ -7,6 +7,8 @@ import { randomNumbers } from "../make-data.mjs";
 export const title = "Rows under a scroll, and jumps";
 
 const SCROLL_MS = 4000;
+const DRAG_STEPS = 40;
+const DRAG_STEP_MS = 150;
 const JUMPS = 60;
 
 /** Waits of the rows that a wheel scroll brought on the screen. */
@@ -16,6 +18,24 @@ async function measureScroll(page) {
   });
   await whileScrolling(page, () => pause(page, SCROLL_MS));
   return evaluate(page, () => window.endWatch());
+}
+
+/** Waits of the rows that come on the screen while the thumb is dragged, ten screens at a time. */
+async function measureDrag(page) {
+  return evaluate(
+    page,
+    async (steps, stepMs) => {
+      const end = meter.watchRowWaits();
+      const scroller = meter.scroller();
+      for (let step = 0; step < steps; step += 1) {
+        scroller.scrollTop += 10 * scroller.clientHeight;
+        await new Promise((resolve) => setTimeout(resolve, stepMs));
+      }
+      return end();
+    },
+    DRAG_STEPS,
+    DRAG_STEP_MS,
+  );
 }
 
 /** A jump a row: from the call to the frame that shows the row's cells. */
@@ -41,19 +61,32 @@ async function measureJumps(page, rows) {
   );
 }
 
+function describeWaits(waits) {
+  const late = waits.filter((wait) => wait > 0);
+  return `${late.length} of ${waits.length} rows came without cells; longest ${Math.round(Math.max(...waits))} ms`;
+}
+
 export async function run(context) {
   return withPage(context, elementUrl(context, { src: context.csvUrl }), async (page) => {
     const { rows } = await whenLoaded(page);
     await settle(page);
     const waits = await measureScroll(page);
     await settle(page);
+    const dragWaits = await measureDrag(page);
+    await settle(page);
     const jumps = await measureJumps(page, rows);
     return [
       figure({
-        name: "rows under scroll, wait for cells p95",
+        name: "rows under the wheel, wait for cells p95",
         measured: percentile(waits, 0.95),
         limit: 50,
-        note: `${waits.length} rows, ${waits.filter((wait) => wait > 0).length} of them came without cells; longest ${Math.round(Math.max(...waits))} ms`,
+        note: describeWaits(waits),
+      }),
+      figure({
+        name: "rows under a dragged thumb, wait for cells p95",
+        measured: percentile(dragWaits, 0.95),
+        limit: 50,
+        note: describeWaits(dragWaits),
       }),
       figure({
         name: "jump to a row, painted p95",

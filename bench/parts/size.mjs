@@ -28,10 +28,7 @@ async function reachEnd(page, rows) {
   await goHome();
 
   await evaluate(page, () => {
-    const candidates = [...meter.table().shadowRoot.querySelectorAll("*")];
-    const scroller = candidates.find(
-      (node) => node.scrollHeight > 2 * node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY),
-    );
+    const scroller = meter.scroller();
     scroller.scrollTop = scroller.scrollHeight;
   });
   const byScrollbar = await lastShown(rows - 1);
