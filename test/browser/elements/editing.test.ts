@@ -116,10 +116,11 @@ describe("editing a cell", () => {
     expect(edited(2, 0)).to.equal(null);
   });
 
-  it("leaves Enter to an input method while it composes", async () => {
+  it("leaves Enter and Escape to an input method while it composes", async () => {
     await grid.doubleClick(2, 1);
     grid.type("に");
     await grid.press("Enter", { isComposing: true });
+    await grid.press("Escape", { isComposing: true });
     expect(grid.editor?.value).to.equal("に");
     expect(edited(2, 1)).to.equal(undefined);
   });

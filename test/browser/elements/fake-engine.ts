@@ -37,7 +37,7 @@ export class FakeData implements GridData {
     const edit = this.edits.get(`${row}:${columnId}`);
     const column = this.columns.find(({ id }) => id === columnId);
     if (!column) return undefined;
-    return { value: edit !== undefined ? edit : this.#make(row + this.generation * 1000, column), pending: false };
+    return { value: edit !== undefined ? edit : this.#make(row + this.generation * 100_000, column), pending: false };
   }
 
   getRowId(row: number): number | undefined {

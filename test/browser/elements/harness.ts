@@ -65,7 +65,7 @@ export class GridHarness {
   }
 
   cell(row: number, column: number): HTMLElement | null {
-    return this.row(row)?.querySelector<HTMLElement>(`.cell[aria-colindex="${column + 1}"]`) ?? null;
+    return this.row(row)?.querySelector<HTMLElement>(`.cell:not([hidden])[aria-colindex="${column + 1}"]`) ?? null;
   }
 
   text(row: number, column: number): string {
@@ -121,9 +121,16 @@ export class GridHarness {
     editor.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
   }
 
+  /** The columns that a row has cells for, in DOM order. */
+  shownColumns(row: number): number[] {
+    const cells = this.row(row)?.querySelectorAll<HTMLElement>(".cell:not([hidden])") ?? [];
+    return [...cells].map((cell) => Number(cell.getAttribute("aria-colindex")) - 1);
+  }
+
   /** As a dragged thumb does: without a wheel. */
-  async scrollTo(scrollTop: number): Promise<void> {
+  async scrollTo(scrollTop: number, scrollLeft = 0): Promise<void> {
     this.scroller.scrollTop = scrollTop;
+    this.scroller.scrollLeft = scrollLeft;
     await nextFrame();
     await nextFrame();
   }
