@@ -80,10 +80,15 @@
     );
   }
 
-  const screenHasRows = () => {
-    const present = rows().filter(({ element }) => isOnScreen(element));
-    return present.length > 5 && present.every(isPainted);
-  };
+  /** Asks for no layout, which would be a cost of measuring. */
+  function screenHasRows() {
+    const elements = table()?.shadowRoot?.querySelectorAll('[part~="row"]') ?? [];
+    const painted = [...elements].filter((element) => {
+      const cell = element.querySelector('[part~="cell"]');
+      return cell && !cell.part.contains("skeleton") && cell.textContent !== "";
+    });
+    return painted.length > 5;
+  }
 
   /** How long each row that came on the screen stood there without its cells. */
   function watchRowWaits() {
