@@ -1,5 +1,6 @@
-import { RecordBatchStreamWriter, type RecordBatch, type Table } from "apache-arrow";
+import { type RecordBatch, RecordBatchStreamWriter, type Schema, type Table } from "apache-arrow";
 import { yieldToMain } from "../scheduling/yield.ts";
+import { ownBatch, ownSchema } from "./own-arrow.ts";
 import type { SendRequest } from "./source-input.ts";
 
 /** One copy of this size takes the main thread a few ms. */
@@ -14,17 +15,21 @@ export function isArrowTable(value: unknown): value is Table {
 
 /** Sends the rows as Arrow IPC streams, giving the main thread free in between. */
 export async function sendArrowTable(table: Table, send: SendRequest, signal: AbortSignal): Promise<void> {
+  const schema = ownSchema(table.schema);
   for (const batch of table.batches) {
-    for (const part of slices(batch)) {
-      sendIpc(RecordBatchStreamWriter.writeAll([part]), send, false);
+    for (const part of slices(ownBatch(schema, batch))) {
+      sendIpc(schema, [part], send, false);
       await yieldToMain({ signal });
     }
   }
-  sendIpc(RecordBatchStreamWriter.writeAll(table.slice(0, 0)), send, true);
+  sendIpc(schema, [], send, true);
 }
 
-function sendIpc(writer: RecordBatchStreamWriter, send: SendRequest, last: boolean): void {
-  const ipc = writer.toUint8Array(true);
+function sendIpc(schema: Schema, batches: readonly RecordBatch[], send: SendRequest, last: boolean): void {
+  const writer = new RecordBatchStreamWriter();
+  writer.reset(undefined, schema);
+  for (const batch of batches) writer.write(batch);
+  const ipc = writer.finish().toUint8Array(true);
   send({ type: "ipc", ipc, last }, [ipc.buffer as ArrayBuffer]);
 }
 

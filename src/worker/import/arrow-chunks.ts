@@ -34,7 +34,7 @@ export class ArrowChunks {
   constructor(port: ImportPort, schema: Schema, totalRows?: number) {
     this.#port = port;
     this.#totalRows = totalRows;
-    const names = uniqueNames(schema.fields.map((field) => field.name));
+    const names = uniqueNames(schema.fields.map((field) => textOrEmpty(field.name)));
     const fields = schema.fields.map((field, index) => databaseField(field, names[index] ?? field.name));
     this.#schema = new Schema([new Field("__pt_id", new Int64(), false), ...fields]);
   }
@@ -84,4 +84,9 @@ export class ArrowChunks {
     this.#pendingBytes = 0;
     this.#sent = true;
   }
+}
+
+/** apache-arrow reads an empty name as null. */
+function textOrEmpty(name: string | null): string {
+  return name ?? "";
 }

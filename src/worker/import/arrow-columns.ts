@@ -1,15 +1,21 @@
 import {
+  Binary,
   type Data,
   DataType,
   type Decimal,
   Field,
+  FixedSizeList,
   Float32,
   type Interval,
   IntervalUnit,
+  List,
   makeData,
+  Map_,
+  Precision,
+  Struct,
   Utf8,
-  vectorFromArray,
   Vector,
+  vectorFromArray,
 } from "apache-arrow";
 
 /** The field as the database takes it: some Arrow types it cannot read, or reads as something else. */
@@ -21,19 +27,54 @@ export function databaseField(field: Field, name: string): Field {
 export function databaseData(data: Data): Data {
   const { type } = data;
   if (DataType.isNull(type)) return texts(Array.from({ length: data.length }, () => null));
-  if (DataType.isFloat(type) && type.precision === 0) {
-    const values = new Vector([data]).toArray() as Iterable<number> | Uint16Array;
-    return converted(data, new Float32(), Float32Array.from(values instanceof Uint16Array ? halves(values) : values));
-  }
   if (isWideDecimal(type)) return texts(strings(data, (value) => decimalText(value as Uint32Array, type.scale)));
   if (isDayTime(type)) return texts(strings(data, (value) => dayTimeText(value as Int32Array)));
-  return data;
+  if (isHalf(type)) {
+    return makeData({ ...layout(data), type: new Float32(), data: Float32Array.from(data.values as Uint16Array, halfToNumber) });
+  }
+  if (DataType.isLargeUtf8(type)) return makeData({ ...layout(data), ...narrowed(data), type: new Utf8() });
+  if (DataType.isLargeBinary(type)) return makeData({ ...layout(data), ...narrowed(data), type: new Binary() });
+  if (data.children.length === 0 || !needsChange(type)) return data;
+  return data.clone(databaseType(type), data.offset, data.length, -1, data.buffers, data.children.map(databaseData));
 }
 
 function databaseType(type: DataType): DataType {
-  if (DataType.isNull(type) || isWideDecimal(type) || isDayTime(type)) return new Utf8();
-  if (DataType.isFloat(type) && type.precision === 0) return new Float32();
+  if (DataType.isNull(type) || isWideDecimal(type) || isDayTime(type) || DataType.isLargeUtf8(type)) return new Utf8();
+  if (DataType.isLargeBinary(type)) return new Binary();
+  if (isHalf(type)) return new Float32();
+  if (!needsChange(type)) return type;
+  const children = (type.children ?? []).map((child: Field) => databaseField(child, child.name));
+  const [item] = children;
+  if (DataType.isStruct(type)) return new Struct(children);
+  if (item && DataType.isList(type)) return new List(item);
+  if (item && DataType.isFixedSizeList(type)) return new FixedSizeList(type.listSize, item);
+  if (item && DataType.isMap(type)) return new Map_(item as Field<Struct<{ key: DataType; value: DataType }>>, type.keysSorted);
   return type;
+}
+
+/** Whether the type, or one inside it, is replaced. */
+function needsChange(type: DataType): boolean {
+  const own = DataType.isNull(type) || isWideDecimal(type) || isDayTime(type) || isHalf(type);
+  const large = DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
+  const inside = DataType.isDictionary(type) ? [] : ((type.children ?? []) as Field[]);
+  return own || large || inside.some((child) => needsChange(child.type));
+}
+
+/** apache-arrow 17 cannot write a part of a column whose offsets have 64 bits. */
+function narrowed(data: Data): { valueOffsets: Int32Array; data: Uint8Array } {
+  const wide = data.valueOffsets as unknown as BigInt64Array;
+  const first = wide[0] ?? 0n;
+  const last = wide[data.length] ?? first;
+  const valueOffsets = Int32Array.from({ length: data.length + 1 }, (_, row) => Number((wide[row] ?? last) - first));
+  return { valueOffsets, data: (data.values as Uint8Array).subarray(Number(first), Number(last)) };
+}
+
+function layout(data: Data): { offset: number; length: number; nullCount: number; nullBitmap: Uint8Array } {
+  return { offset: data.offset, length: data.length, nullCount: data.nullCount, nullBitmap: data.nullBitmap };
+}
+
+function isHalf(type: DataType): boolean {
+  return DataType.isFloat(type) && type.precision === Precision.HALF;
 }
 
 function isWideDecimal(type: DataType): type is Decimal {
@@ -42,17 +83,6 @@ function isWideDecimal(type: DataType): type is Decimal {
 
 function isDayTime(type: DataType): type is Interval {
   return DataType.isInterval(type) && type.unit === IntervalUnit.DAY_TIME;
-}
-
-function converted(data: Data, type: Float32, values: Float32Array): Data {
-  const { length, nullCount } = data;
-  if (nullCount === 0) return makeData({ type, length, data: values });
-  const nulls = new Vector([data]);
-  return vectorFromArray(Array.from(values, (value, row) => (nulls.isValid(row) ? value : null)), type).data[0] ?? data;
-}
-
-function* halves(values: Uint16Array): Generator<number, void, void> {
-  for (const half of values) yield halfToNumber(half);
 }
 
 function halfToNumber(half: number): number {

@@ -1,4 +1,4 @@
-import { RecordBatchReader } from "apache-arrow";
+import { Message, RecordBatchReader } from "apache-arrow";
 import { ArrowChunks } from "./arrow-chunks.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { ImportError } from "./import-error.ts";
@@ -8,16 +8,14 @@ import type { RequestInbox } from "./request-inbox.ts";
 const MAGIC = "ARROW1";
 /** In front of the stream that a file holds. */
 const MAGIC_BYTES = 8;
+/** More than the schema of a wide table. */
+const HEAD_BYTES = 1 << 20;
 
-/** Arrow IPC, file or stream: a file is a stream between a magic word and an index, so both are read as they come in. */
+/** Arrow IPC, file or stream, read as it comes in. */
 export async function decodeArrow(source: ByteSource, port: ImportPort): Promise<void> {
-  const head = await source.blocks.fill(MAGIC_BYTES);
-  if (new TextDecoder().decode(head.subarray(0, MAGIC.length)) === MAGIC) source.blocks.consume(MAGIC_BYTES);
   let rows = 0;
   try {
-    const reader = await RecordBatchReader.from(source.blocks.remaining());
-    await reader.open({ autoDestroy: false });
-    if (!reader.schema) throw new Error("no schema was found at its start");
+    const reader = await openReader(source);
     const chunks = new ArrowChunks(port, reader.schema);
     for await (const batch of reader) {
       rows += batch.numRows;
@@ -27,6 +25,29 @@ export async function decodeArrow(source: ByteSource, port: ImportPort): Promise
   } catch (error) {
     throw arrowError(error, rows, source.blocks.offset);
   }
+}
+
+/** A file is a stream between a magic word and an index; but some, apache-arrow's own too, have the schema in the index only. */
+async function openReader(source: ByteSource): Promise<RecordBatchReader> {
+  const head = await source.blocks.fill(HEAD_BYTES);
+  const isFile = new TextDecoder().decode(head.subarray(0, MAGIC.length)) === MAGIC;
+  if (isFile && !startsWithSchema(head)) {
+    const file = new Uint8Array(await (await source.rest()).arrayBuffer());
+    return RecordBatchReader.from(file).open({ autoDestroy: false });
+  }
+  if (isFile) source.blocks.consume(MAGIC_BYTES);
+  const reader = await RecordBatchReader.from(source.blocks.remaining());
+  await reader.open({ autoDestroy: false });
+  if (!reader.schema) throw new Error("no schema was found at its start");
+  return reader;
+}
+
+function startsWithSchema(head: Uint8Array<ArrayBuffer>): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const continued = view.getUint32(MAGIC_BYTES, true) === 0xffffffff;
+  const start = MAGIC_BYTES + (continued ? 8 : 4);
+  const length = view.getInt32(start - 4, true);
+  return length > 0 && start + length <= head.length && Message.decode(head.slice(start, start + length)).isSchema();
 }
 
 /** Streams that the engine made of a table in memory. */

@@ -34,8 +34,8 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
       rows += objects.length;
       if (columns.chunkRows.length === 1) preview(columns, source, found, port);
     }
-    const complete = last && (lines ? skipSpace(block, found.next, end) >= end : found.closed);
-    if (found.unexpected || (last && !complete && !found.closed)) throw jsonFailure(block, found.next, end, place, { lines });
+    const cut = last && !found.closed && !(lines && skipSpace(block, found.next, end) >= end);
+    if (found.missing || cut) throw jsonFailure(block, found.next, end, place, { lines, missing: found.missing ?? "rest" });
     advance(place, block, found.next);
     blocks.consume(found.next);
     port.send({ type: "decoded", sourceBytes: source.sourceBytes(blocks.offset), rows });
@@ -65,7 +65,7 @@ async function skipOpening(source: ByteSource, format: "json" | "ndjson", place:
   const start = skipSpace(block, 0, block.length);
   if (start === block.length) throw new ImportError("empty-input", "it has only blank space, expected objects.");
   if (block[start] !== OPEN_ARRAY) return false;
-  if (format === "ndjson") throw jsonFailure(block, start, block.length, place, { lines: true });
+  if (format === "ndjson") throw jsonFailure(block, start, block.length, place, { lines: true, missing: "object" });
   advance(place, block, start + 1);
   source.blocks.consume(start + 1);
   return true;
@@ -93,7 +93,7 @@ function preview(columns: ObjectColumns, source: ByteSource, found: ElementRange
 async function assertNothingFollows(source: ByteSource, place: { line: number }): Promise<void> {
   const rest = await source.blocks.fill(1024);
   const start = skipSpace(rest, 0, rest.length);
-  if (start < rest.length) throw jsonFailure(rest, start, rest.length, place, { closed: true });
+  if (start < rest.length) throw jsonFailure(rest, start, rest.length, place, { missing: "end" });
 }
 
 function advance(place: { line: number }, block: Uint8Array, end: number): void {

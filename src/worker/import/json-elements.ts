@@ -10,8 +10,8 @@ export interface ElementRange {
   readonly longNumbers: boolean;
   /** The array was closed. */
   readonly closed: boolean;
-  /** What is at `next` can be no part of a list of objects. */
-  readonly unexpected: boolean;
+  /** What should be at `next`, but something else is. */
+  readonly missing: "object" | "separator" | null;
 }
 
 const OPEN_OBJECT = 123;
@@ -46,20 +46,20 @@ export class ElementFinder {
     let found = 0;
     const ends: number[] = [];
     this.#longNumbers = false;
-    const result = (closed: boolean, unexpected: boolean): ElementRange => {
-      return { start: first, end: last, ends, next, longNumbers: this.#longNumbers, closed, unexpected };
+    const result = (closed: boolean, missing: ElementRange["missing"] = null): ElementRange => {
+      return { start: first, end: last, ends, next, longNumbers: this.#longNumbers, closed, missing };
     };
     for (; at < end; at = skipSpace(bytes, next, end)) {
       if (bytes[at] === CLOSE_ARRAY && !this.#lines && !this.#afterComma) {
         next = at + 1;
-        return result(true, false);
+        return result(true);
       }
       const behind = bytes[at] === OPEN_OBJECT ? this.#objectEnd(bytes, at, end) : 0;
       if (behind < 0) break;
       const separator = skipSpace(bytes, behind, end);
       if (behind === 0 || !this.#separates(bytes, behind, separator, end)) {
         next = behind === 0 ? at : separator;
-        return result(false, true);
+        return result(false, behind === 0 ? "object" : "separator");
       }
       // Without its separator an object of an array counts as cut off.
       if (!this.#lines && separator >= end) break;
@@ -69,7 +69,7 @@ export class ElementFinder {
       this.#afterComma = !this.#lines && bytes[separator] === COMMA;
       next = this.#afterComma ? separator + 1 : separator;
     }
-    return result(false, false);
+    return result(false);
   }
 
   #separates(bytes: Uint8Array, behind: number, separator: number, end: number): boolean {

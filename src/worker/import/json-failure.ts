@@ -3,16 +3,22 @@ import { findJsonError } from "./json-error.ts";
 
 const ADVICE = "Expected is a JSON array of objects, or one object a line.";
 
-/**
- * What is wrong from byte `start` of a block that begins on line `place.line`: in the bytes `[start, end)`, given as a `list` of objects with commas, or
- * where an object or a separator was due, or behind the `closed` array.
- */
+interface Context {
+  /** Bytes `[start, end)` with commas between the objects: one of them is wrong. */
+  readonly list?: Uint8Array;
+  /** What was due at `start`; `rest`: of an object or of the array. */
+  readonly missing?: "object" | "separator" | "rest" | "end";
+  /** Objects are not in an array. */
+  readonly lines?: boolean;
+}
+
+/** What is wrong in bytes `[start, end)` of a block that begins on line `place.line`. */
 export function jsonFailure(
   block: Uint8Array,
   start: number,
   end: number,
   place: { line: number },
-  context: { lines?: boolean; list?: Uint8Array; closed?: boolean },
+  context: Context,
 ): ImportError {
   const invalid = invalidUtf8(block.subarray(start, end));
   if (invalid !== null) {
@@ -29,13 +35,13 @@ function shifted(error: ReturnType<typeof findJsonError>): { offset: number; exp
   return error ? { ...error, offset: error.offset - 1 } : { offset: 0, expected: "valid JSON" };
 }
 
-function unexpected(text: string, { lines, closed }: { lines?: boolean; closed?: boolean }): { offset: number; expected: string } {
-  if (closed) return { offset: 0, expected: "the end of the file behind the array" };
-  const inside = findJsonError(text);
+function unexpected(text: string, { lines, missing }: Context): { offset: number; expected: string } {
   const offset = text.length - text.trimStart().length;
-  if (text[offset] === "{" && inside) return inside;
-  if (text[offset] === undefined) return { offset, expected: lines ? "an object" : '"," or "]"' };
-  return { offset, expected: text[offset] === "{" || lines ? "an object on a line of its own" : 'an object, "," or "]"' };
+  const inside = missing === "rest" && text[offset] === "{" ? findJsonError(text) : null;
+  if (inside) return inside;
+  const separator = lines ? "a line break" : '"," or "]"';
+  const expected = { object: "an object", separator, rest: lines ? "an object" : separator, end: "the end of the file behind the array" };
+  return { offset, expected: expected[missing ?? "object"] };
 }
 
 function describe(text: string, offset: number): string {

@@ -112,10 +112,10 @@ describe("JSON import", () => {
     };
 
     it("names line, byte and what was expected", async () => {
-      expect(await message('[{"a": 1},\n {"a": x}]')).to.contain('line 2, byte 8: found "x}]", expected a value');
+      expect(await message('[{"a": 1},\n {"a": x}]')).to.contain('line 2, byte 8: found "x}", expected a value');
       expect(await message('[{"a": 1}\n {"a": 2}]')).to.contain('line 2, byte 2: found "{\\"a\\": 2}]"');
       expect(await message('[{"a": 1},\n{"a": 2},\n]')).to.contain("line 3, byte 1");
-      expect(await message('[{"a": 1},\n{"ä": 2, b: 3}]')).to.contain('line 2, byte 11: found "b: 3}]", expected a property name');
+      expect(await message('[{"a": 1},\n{"ä": 2, b: 3}]')).to.contain('line 2, byte 11: found "b: 3}", expected a property name');
       expect(await message('[{"a": 1},\n{"a": 2')).to.contain("line 2, byte 8: found the end of the file");
       expect(await message('[{"a": 1}] trailing')).to.contain("expected the end of the file behind the array");
       expect(await message('{"a":1}\n{"a":2}\n{"a":}\n{"a":4}\n')).to.contain('line 3, byte 6: found "}"');
