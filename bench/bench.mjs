@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "../scripts/build.mjs";
@@ -28,6 +28,13 @@ function parseOptions() {
   const areNumbers = Object.values(numbers).every((value) => Number.isInteger(value) && value > 0);
   if (values.help || !areNumbers || parts.some((part) => !PARTS.includes(part))) throw new StepError(USAGE);
   return { parts, ...numbers };
+}
+
+/** Says so when other programs would be measured as well. */
+function warnOfLoad() {
+  const [load] = loadavg();
+  if (load > cpus().length / 2) console.log(`! the machine is busy (load ${load.toFixed(1)}): repeat on a quiet one`);
+  return load;
 }
 
 /** What all parts share: the browser, the server's address, the data. */
@@ -81,24 +88,25 @@ async function runPart(part, context, renderTable) {
   }
 }
 
-async function writeResults(options, results) {
+async function writeResults(options, load, results) {
   const folder = join(ROOT, "bench/results");
   await mkdir(folder, { recursive: true });
   const at = new Date().toISOString();
   const file = join(folder, `${at.replace(/[:.]/g, "-")}.json`);
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, load };
   await writeFile(file, `${JSON.stringify({ at, machine, options, results }, null, 2)}\n`);
   return file;
 }
 
 async function main() {
   const { parts, ...options } = parseOptions();
+  const load = warnOfLoad();
   const { server, context } = await prepare(options.rows);
   const { renderTable } = await import("./lib/report.mjs");
   try {
     const results = [];
     for (const part of parts) results.push(await runPart(part, { ...context, repeat: options.repeat }, renderTable));
-    const file = await writeResults(options, results);
+    const file = await writeResults(options, load, results);
     const figures = results.flatMap((result) => result.figures);
     console.log(`\nAll\n${renderTable(figures)}\n\n${file.slice(ROOT.length)}`);
     const failed = results.some(({ error }) => error) || figures.some(({ ok }) => ok === false);
