@@ -47,6 +47,7 @@ export function renderGrid(grid: GridTemplate): TemplateResult {
         part="body"
         role="rowgroup"
         @pointerdown=${interaction.handlePointerDown}
+        @pointerover=${interaction.handlePointerOver}
         @dblclick=${interaction.handleDoubleClick}
       >
         ${virtualize<number>({ items: ROW_SLOTS, renderItem: renderRow, layout: layoutOf(viewport) })}

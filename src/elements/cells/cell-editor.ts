@@ -89,6 +89,19 @@ export class CellEditor implements ReactiveController {
     style.transform = `translate(${box.leftPx}px, ${isFar ? 0 : box.topPx}px)`;
     style.width = `${box.widthPx}px`;
     style.height = `${box.heightPx}px`;
+    this.#turnProblem(this.#frame);
+  }
+
+  /** The reason goes where the scroller has room for it. */
+  #turnProblem(frame: HTMLElement): void {
+    const problem = frame.querySelector(".problem");
+    const scroller = frame.closest(".scroller");
+    if (!problem || !scroller) return;
+    const cell = frame.getBoundingClientRect();
+    const view = scroller.getBoundingClientRect();
+    const { width, height } = problem.getBoundingClientRect();
+    frame.classList.toggle("above", cell.bottom + height + PROBLEM_GAP_PX > view.bottom);
+    frame.classList.toggle("from-end", cell.left + width > view.right);
   }
 
   render(): TemplateResult | typeof nothing {
@@ -116,7 +129,7 @@ export class CellEditor implements ReactiveController {
           @blur=${this.#handleBlur}
           ${ref((element) => this.#handleElement(element))}
         />
-        ${problem === null ? nothing : html`<div id="edit-problem" class="problem" role="alert">${problem}</div>`}
+        ${problem === null ? nothing : html`<div id="edit-problem" class="problem" role="alert" ${ref(this.#handleProblem)}>${problem}</div>`}
       </div>`,
     )}`;
   }
@@ -125,6 +138,13 @@ export class CellEditor implements ReactiveController {
     this.#frame = element instanceof HTMLElement ? element : null;
     this.place();
   }
+
+  /** Its size is known when the text is in it. */
+  readonly #handleProblem = (): void => {
+    queueMicrotask(() => {
+      if (this.#frame) this.#turnProblem(this.#frame);
+    });
+  };
 
   #handleElement(element: Element | undefined): void {
     if (!(element instanceof HTMLInputElement) || element === this.#input || !this.#edit) return;
@@ -195,4 +215,5 @@ export class CellEditor implements ReactiveController {
   }
 }
 
+const PROBLEM_GAP_PX = 8;
 const MAX_OFFSET_PX = 16_000_000;

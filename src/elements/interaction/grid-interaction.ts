@@ -89,6 +89,15 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     if (cell) this.#openEditor(cell, null);
   };
 
+  /** A text that its cell cuts off is told whole. */
+  readonly handlePointerOver = (event: PointerEvent): void => {
+    const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(".cell") : null;
+    if (!cell) return;
+    const isCut = cell.scrollWidth > cell.clientWidth;
+    if (isCut) cell.title = cell.textContent;
+    else cell.removeAttribute("title");
+  };
+
   readonly handleFocus = (): void => {
     if (!this.#focus && this.#extent.rows > 0 && this.#extent.columns > 0) {
       this.setFocus({ row: this.#viewport.firstRow, column: 0 }, { reveal: false });

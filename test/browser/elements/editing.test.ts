@@ -88,6 +88,19 @@ describe("editing a cell", () => {
     expect(edited(2, 0)).to.equal(12);
   });
 
+  it("shows the reason inside the grid, also at its last row", async () => {
+    grid.element.columns = [{ name: "varchar" }];
+    await grid.element.updateComplete;
+    await grid.element.scrollToRow(999);
+    await grid.until(() => grid.cell(999, 1) !== null);
+    await grid.doubleClick(999, 1);
+    grid.type("many");
+    await grid.press("Enter");
+    await grid.until(() => grid.root.querySelector(".problem") !== null);
+    const view = grid.scroller.getBoundingClientRect();
+    expect(grid.find(".problem").getBoundingClientRect().bottom).to.be.below(view.bottom);
+  });
+
   it("asks the page first, which may forbid it", async () => {
     let detail: unknown;
     grid.element.addEventListener("before-cell-edit", (event: BeforeCellEditEvent) => {

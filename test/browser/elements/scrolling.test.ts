@@ -161,6 +161,18 @@ describe("columns of the grid", () => {
     grid.close();
   });
 
+  it("tells a text that its cell cuts off on hover", async () => {
+    const texts = ["short", "long ".repeat(200)];
+    const column = { id: 0, name: "text", type: "VARCHAR", nullable: true };
+    const engine = new FakeEngine(new FakeData([column], 2, (row) => texts[row] ?? null));
+    const grid = await GridHarness.open({ engine });
+    await grid.until(() => grid.text(1, 0) !== "");
+    for (const row of [0, 1]) grid.cell(row, 0)?.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+    expect(grid.cell(0, 0)?.title).to.equal("");
+    expect(grid.cell(1, 0)?.title).to.contain("long long");
+    grid.close();
+  });
+
   it("tells NULL from the empty string, and never reads text as HTML", async () => {
     const values = [null, "", '<img src="x">'];
     const column = { id: 0, name: "text", type: "VARCHAR", nullable: true };
