@@ -53,7 +53,10 @@ export interface EngineEvents {
     readonly newValue: CellValue;
   };
   "view-progress": { readonly pending: boolean; readonly model: ViewModel };
-  "storage-warning": { readonly reason: "no-opfs" | "quota" | "not-persisted" | "other-tab" | "damaged"; readonly message: string };
+  "storage-warning": {
+    readonly reason: "no-opfs" | "quota" | "not-persisted" | "other-tab" | "damaged";
+    readonly message: string;
+  };
   "operation-cancel": { readonly operation: "load" | "view" | "export"; readonly latencyMs: number };
   "engine-restart": { readonly reason: string; readonly lostChanges: number };
 }

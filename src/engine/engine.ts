@@ -1,6 +1,14 @@
 import type { Table } from "apache-arrow";
 import type { Compression } from "../worker/protocol.ts";
-import type { EngineEvents, EngineState, LoadOrigin, SaveResult, SaveState, StorageKind, VersionInfo } from "./engine-events.ts";
+import type {
+  EngineEvents,
+  EngineState,
+  LoadOrigin,
+  SaveResult,
+  SaveState,
+  StorageKind,
+  VersionInfo,
+} from "./engine-events.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
 import type { ViewModel } from "./models.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";

@@ -205,7 +205,10 @@ export class TableEngine implements Engine {
 
   async dispose(): Promise<void> {
     if (this.#closing.signal.aborted) return;
-    const disposed = new PersistentTableError("disposed", "The table was disposed of: put the element into a page again.");
+    const disposed = new PersistentTableError(
+      "disposed",
+      "The table was disposed of: put the element into a page again.",
+    );
     this.#closing.abort(disposed);
     this.#viewChange?.abort(disposed);
     this.#ready.fail(disposed);

@@ -11,7 +11,7 @@ import { Autosave } from "./persistence/autosave.ts";
 import { readFirstRows } from "./persistence/first-rows.ts";
 import { PersistenceClient } from "./persistence/persistence-client.ts";
 import { loadSnapshot } from "./persistence/snapshot-loader.ts";
-import { saveSnapshot } from "./persistence/snapshot-saver.ts";
+import { saveSnapshot, type SnapshotContents } from "./persistence/snapshot-saver.ts";
 import { ROWS_TABLE } from "./schema.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
@@ -99,7 +99,10 @@ export class TableStorage {
   async loadInto(
     stagingTable: string,
     version: StoredVersion,
-    options: { signal: AbortSignal; onProgress: (progress: { rows: number; loadedBytes: number; totalBytes: number }) => void },
+    options: {
+      signal: AbortSignal;
+      onProgress: (progress: { rows: number; loadedBytes: number; totalBytes: number }) => void;
+    },
   ): Promise<void> {
     const client = this.#open?.client;
     if (!client) throw notStored();
@@ -221,8 +224,15 @@ export class TableStorage {
     const open = await this.#ensureOpen();
     if (!open) throw notStored();
     const { queue } = await this.#parts.startDatabase();
-    let epoch = table.epoch;
-    let cut: SnapshotCut | null = null;
+    const taken: { cut: SnapshotCut | null; epoch: number } = { cut: null, epoch: table.epoch };
+    const takeCut = (): SnapshotContents => {
+      const cut = this.#tracker.cut(table.nextRowId);
+      taken.cut = cut;
+      taken.epoch = table.epoch;
+      this.#autosave.cut();
+      events.emit("save-start", { table: name, version: cut.version, totalRows: table.extent.rowCount });
+      return { version: cut.version, segments: cut.segments, schema: table.schema, nextRowId: table.nextRowId };
+    };
     try {
       const summary = await saveSnapshot({
         queue,
@@ -231,24 +241,19 @@ export class TableStorage {
         compression: settings.compression,
         keepVersions: settings.keepVersions,
         signal: this.#closing.signal,
-        takeCut: () => {
-          epoch = table.epoch;
-          cut = this.#tracker.cut(table.nextRowId);
-          this.#autosave.cut();
-          const { version, segments } = cut;
-          events.emit("save-start", { table: name, version, totalRows: table.extent.rowCount });
-          return { version, schema: table.schema, nextRowId: table.nextRowId, segments };
-        },
+        takeCut,
         onProgress: (progress) => {
-          events.emit("save-progress", { table: name, version: cut?.version ?? 0, ...progress });
+          events.emit("save-progress", { table: name, version: taken.cut?.version ?? 0, ...progress });
         },
       });
       open.stored = summary.table;
       // Another table came in meanwhile: what was saved is no base for what is to be saved next.
-      if (cut && epoch === table.epoch) this.#tracker.saved(cut, summary.table.versions.at(-1)?.segments ?? []);
+      if (taken.cut && taken.epoch === table.epoch) {
+        this.#tracker.saved(taken.cut, summary.table.versions.at(-1)?.segments ?? []);
+      }
       return summary;
     } catch (error) {
-      if (cut && epoch === table.epoch) this.#tracker.restore(cut);
+      if (taken.cut && taken.epoch === table.epoch) this.#tracker.restore(taken.cut);
       throw error;
     }
   }
@@ -262,7 +267,12 @@ export class TableStorage {
   #reportFailure(error: unknown): void {
     if (this.#closing.signal.aborted || !(error instanceof PersistentTableError)) return;
     const { events, name } = this.#parts;
-    events.emit("save-error", { table: name, version: this.#tracker.version, error, recoverable: error.code !== "disposed" });
+    events.emit("save-error", {
+      table: name,
+      version: this.#tracker.version,
+      error,
+      recoverable: error.code !== "disposed",
+    });
     if (error.code === "storage-quota") events.emit("storage-warning", { reason: "quota", message: error.message });
   }
 

@@ -21,10 +21,7 @@ export interface QueryQueue {
    * As `read` in one read-only transaction whose MVCC snapshot is fixed while no writer runs: `onCut` is called
    * synchronously at that moment.
    */
-  readSnapshot<T>(
-    work: (connection: Connection) => Job<T>,
-    options: QueryOptions & { onCut?: () => void },
-  ): Promise<T>;
+  readSnapshot<T>(work: (connection: Connection) => Job<T>, options: QueryOptions & { onCut?: () => void }): Promise<T>;
   /**
    * One transaction, one writer at a time in order of priority, then arrival. COMMIT when the job returns; ROLLBACK
    * when it throws or is aborted. `onCommit` is called synchronously after COMMIT, before any other writer or cut.

@@ -40,7 +40,10 @@ export function record<Name extends keyof EngineEvents>(engine: TableEngine, nam
   return details;
 }
 
-export function nextEvent<Name extends keyof EngineEvents>(engine: TableEngine, name: Name): Promise<EngineEvents[Name]> {
+export function nextEvent<Name extends keyof EngineEvents>(
+  engine: TableEngine,
+  name: Name,
+): Promise<EngineEvents[Name]> {
   return new Promise((resolve) => {
     const stop = engine.on(name, (detail) => {
       stop();

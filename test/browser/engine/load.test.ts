@@ -1,5 +1,14 @@
 import { expect } from "@open-wc/testing";
-import { csvFile, deleteTestTables, disposeEngines, nextEvent, openEngine, record, rejection, uniqueName } from "./engine-fixture.ts";
+import {
+  csvFile,
+  deleteTestTables,
+  disposeEngines,
+  nextEvent,
+  openEngine,
+  record,
+  rejection,
+  uniqueName,
+} from "./engine-fixture.ts";
 
 describe("loading a table", () => {
   afterEach(disposeEngines);
@@ -104,7 +113,12 @@ describe("loading a table", () => {
   it("refuses a query that is not a SELECT, and changes nothing", async () => {
     const engine = openEngine();
     await engine.load(csvFile(5));
-    for (const sql of ["DELETE FROM data", "SELECT 1; DROP VIEW data", "UPDATE __pt_rows SET n = 0", "COPY data TO 'x'"]) {
+    for (const sql of [
+      "DELETE FROM data",
+      "SELECT 1; DROP VIEW data",
+      "UPDATE __pt_rows SET n = 0",
+      "COPY data TO 'x'",
+    ]) {
       expect(await rejection(engine.query(sql)), sql).to.include({ code: "not-a-select" });
     }
     const sum = await engine.query("SELECT sum(n)::INTEGER, count(*)::INTEGER FROM data");

@@ -1,5 +1,14 @@
 import { expect } from "@open-wc/testing";
-import { csvFile, deleteTestTables, disposeEngines, nextEvent, openEngine, record, rejection, uniqueName } from "./engine-fixture.ts";
+import {
+  csvFile,
+  deleteTestTables,
+  disposeEngines,
+  nextEvent,
+  openEngine,
+  record,
+  rejection,
+  uniqueName,
+} from "./engine-fixture.ts";
 
 const ROWS = 300_000;
 
