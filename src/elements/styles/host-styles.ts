@@ -45,6 +45,8 @@ export const hostStyles = css`
     overscroll-behavior: contain;
     overflow-anchor: none;
     outline: none;
+    /* Opaque, or Chromium scrolls it on the main thread and paints the whole of it every frame. */
+    background: var(--_background);
     scrollbar-width: auto;
     scrollbar-color: color-mix(in srgb, var(--_text) 28%, transparent) transparent;
   }

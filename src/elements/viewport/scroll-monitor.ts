@@ -50,25 +50,20 @@ export class ScrollMonitor {
         this.#wheelUntil = 0;
         break;
       case "scroll":
+        clearTimeout(this.#restTimer);
         this.#listeners.onScroll();
-        this.#awaitRest();
+        if (!("onscrollend" in window)) this.#awaitRest();
         break;
       case "scrollend":
-        this.#rest();
+        this.#awaitRest();
         break;
     }
   }
 
-  /** Where there is no `scrollend`, and where a thumb is held without moving, time tells. */
+  /** Each notch of a wheel without smooth scrolling ends a scroll: it rests only when no other follows. */
   #awaitRest(): void {
-    if ("onscrollend" in window) return;
     clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => this.#rest(), REST_MS);
-  }
-
-  #rest(): void {
-    clearTimeout(this.#restTimer);
-    this.#listeners.onRest();
+    this.#restTimer = setTimeout(() => this.#listeners.onRest(), REST_MS);
   }
 }
 
