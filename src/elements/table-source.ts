@@ -1,13 +1,14 @@
 import type { Abortable, Engine } from "../engine/engine.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
+import { tableAsCsv } from "./content-table.ts";
 import type { EngineSession } from "./engine-session.ts";
+import { tableChild } from "./table-child.ts";
 import type { TableView } from "./table-view.ts";
 
-export interface TableSourceHost {
+export interface TableSourceHost extends HTMLElement {
   readonly name: string;
   readonly src: string;
   readonly format: LoadFormat;
-  readonly baseURI: string;
 }
 
 /** Where the table comes from: what is stored, what `src` names, what a page or a reader hands over. */
@@ -22,10 +23,11 @@ export class TableSource {
     this.#view = view;
   }
 
-  /** The stored table goes before `src`. */
+  /** The stored table goes before `src`, and that before a `<table>` inside the element. */
   async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
     if (this.#host.name !== "" && (await this.#view.openStored(engine, signal))) return;
     if (this.#host.src !== "") await this.#loadSrc(engine, { signal });
+    else await this.#loadContent(engine, signal);
   }
 
   /** `src` or `format` changed: what it names now takes the place of the table. */
@@ -46,6 +48,13 @@ export class TableSource {
   readonly loadFile = (file: File): void => {
     this.load(file, { format: "auto" }).catch((error: unknown) => this.#session.report(error));
   };
+
+  async #loadContent(engine: Engine, signal: AbortSignal): Promise<void> {
+    const csv = tableAsCsv(await tableChild(this.#host, signal));
+    if (!csv) return;
+    await engine.load(csv, { format: "csv", origin: "content", signal });
+    this.#view.startKeeping();
+  }
 
   async #loadSrc(engine: Engine, options: Abortable): Promise<void> {
     const { src, format, baseURI } = this.#host;
