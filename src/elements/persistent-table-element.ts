@@ -242,8 +242,10 @@ export class PersistentTableElement extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      ${this.controls ? renderToolbar(this.#toolbarState, this.#chromeActions) : nothing} ${this.#renderGrid()}
-      ${this.controls ? renderStatusBar(this.#session.engine, this.#chromeActions) : nothing}
+      <div class="frame">
+        ${this.controls ? renderToolbar(this.#toolbarState, this.#chromeActions) : nothing} ${this.#renderGrid()}
+        ${this.controls ? renderStatusBar(this.#session.engine, this.#chromeActions) : nothing}
+      </div>
       <slot hidden></slot>
     `;
   }

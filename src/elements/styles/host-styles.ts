@@ -12,13 +12,12 @@ export const hostStyles = css`
     --_line: color-mix(in srgb, var(--_border) 70%, transparent);
     --_ring: var(--pt-focus-ring, var(--_accent));
 
-    display: flex;
-    flex-direction: column;
+    /* The size of a replaced element: what the page says, else this one. */
+    display: block;
+    contain: strict;
+    contain-intrinsic-size: 20rem calc(30rem - 2px);
     box-sizing: border-box;
-    position: relative;
-    block-size: 30rem;
     min-block-size: 8rem;
-    min-inline-size: 0;
     overflow: hidden;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -29,7 +28,14 @@ export const hostStyles = css`
   }
 
   :host([hidden]) {
-    display: none;
+    display: none !important;
+  }
+
+  .frame {
+    position: absolute;
+    inset: 0;
+    display: flex;
+    flex-direction: column;
   }
 
   .view {
