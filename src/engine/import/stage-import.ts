@@ -63,7 +63,7 @@ class Staging {
     for (;;) {
       const event = feed.take();
       if (!event) {
-        yield feed.arrival();
+        yield { until: feed.arrival() };
         continue;
       }
       switch (event.type) {
