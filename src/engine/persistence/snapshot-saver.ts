@@ -142,6 +142,7 @@ class SaveRun {
   #writtenIds = 0;
   #rowsWritten = 0;
   #bytesWritten = 0;
+  #progress = 0;
 
   constructor(options: SaveOptions, contents: SnapshotContents) {
     this.#onProgress = options.onProgress;
@@ -187,12 +188,13 @@ class SaveRun {
   }
 
   #emit(phase: SaveProgress["phase"], progress: number): void {
+    this.#progress = Math.max(this.#progress, progress);
     this.#onProgress?.({
       phase,
       rowsWritten: this.#reusedRows + this.#rowsWritten,
       totalRows: this.#reusedRows + this.#dirtyRows,
       bytesWritten: this.#bytesWritten,
-      progress,
+      progress: this.#progress,
     });
   }
 }
