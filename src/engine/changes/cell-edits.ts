@@ -51,7 +51,8 @@ export class CellEdits {
     const rowId = this.#rowId(row);
     const oldValue = await this.read(row, column.name, options);
     const newValue = await this.#typed(input, column, options);
-    if (sameValue(oldValue, newValue)) return;
+    // An edit that is still to be committed may fail: then this one counts.
+    if (sameValue(oldValue, newValue) && !rows.isPending(rowId, column.id)) return;
     const overlay = rows.setOverlay(rowId, column.id, newValue);
     try {
       const { queue } = await this.#parts.startDatabase();
@@ -94,16 +95,24 @@ export class CellEdits {
     if (parsed.ok === true) return parsed.value;
     if (parsed.ok === false) throw new PersistentTableError("value-mismatch", parsed.reason);
     const { queue } = await this.#parts.startDatabase();
-    const sql = `SELECT CAST(TRY_CAST(${stringLiteral(String(input))} AS ${column.type}) AS VARCHAR)`;
-    const answer = await queue.query(sql, { priority: "urgent", ...options });
+    // TRY_CAST would take "[1, x]" for [1, NULL].
+    const sql = `SELECT CAST(CAST(${stringLiteral(String(input))} AS ${column.type}) AS VARCHAR)`;
+    const mismatch = new PersistentTableError("value-mismatch", `Not a value of type ${column.type}.`);
+    const answer = await queue.query(sql, { priority: "urgent", ...options }).catch((error: unknown) => {
+      throw isConversionError(error) ? mismatch : error;
+    });
     const value = (answer.getChildAt(0)?.get(0) ?? null) as string | null;
-    if (value === null) throw new PersistentTableError("value-mismatch", `Not a value of type ${column.type}.`);
+    if (value === null) throw mismatch;
     return value;
   }
 }
 
 function updateSql(rowId: number, column: Column, value: CellValue): string {
   return `UPDATE ${ROWS_TABLE} SET ${quoteIdentifier(column.name)} = ${literal(value, column.type)} WHERE ${ROW_ID} = ${rowId}`;
+}
+
+function isConversionError(error: unknown): boolean {
+  return error instanceof PersistentTableError && /^(Conversion|Invalid Input|Out of Range) Error/.test(error.message);
 }
 
 function sameValue(one: CellValue, other: CellValue): boolean {

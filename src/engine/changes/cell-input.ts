@@ -8,7 +8,7 @@ import { readDate, readTime, readTimestamp } from "./time-input.ts";
 import type { TimeInput } from "./time-input.ts";
 
 /**
- * `ask`: only the database can tell (`TRY_CAST` of the text to the column's type, read back in transport form).
+ * `ask`: only the database can tell (a CAST of the text to the column's type, read back in transport form).
  * A reason is a sentence for the reader.
  */
 export type CellInput =

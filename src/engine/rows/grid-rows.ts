@@ -123,6 +123,12 @@ export class GridRows implements GridData {
     this.#replace({ columns: [], rowCount: 0, source: null, view: null });
   }
 
+  /** The table behind the source is another now: what is painted stays, and nothing more is read before `setSource`. */
+  hold(): void {
+    this.#opening?.abort(superseded());
+    this.#current.close();
+  }
+
   /** Shows `view` of `source` from now on. `keepEdits`: row and column ids mean what they meant before. */
   setSource(source: RowSource, view: RowView, options: { keepEdits?: boolean } = {}): void {
     this.#opening?.abort(superseded());
@@ -158,6 +164,11 @@ export class GridRows implements GridData {
   invalidate(): void {
     this.#clock.tick();
     this.#current.expire();
+  }
+
+  /** Whether an edit of the cell shows that is neither settled nor reverted. */
+  isPending(rowId: number, columnId: number): boolean {
+    return this.#overlay.get(rowId, columnId)?.pending === true;
   }
 
   /** Shows an edit at once. Call `settleOverlay` after its commit, `revertOverlay` when it failed. */
