@@ -24,10 +24,11 @@ const EMPTY: TableContents = {
   nextRowId: 0,
 };
 
-/** The table that the page sees now. `epoch` moves when another table takes its place: row ids of before mean nothing then. */
+/** The table that the page sees now. `epoch` moves when it is gone or replaced: row ids of before mean nothing then. */
 export class CurrentTable {
   #contents = EMPTY;
   #epoch = 0;
+  #exists = false;
 
   get schema(): TableSchema {
     return this.#contents.schema;
@@ -43,6 +44,17 @@ export class CurrentTable {
 
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** Whether the database holds a table. */
+  get exists(): boolean {
+    return this.#exists;
+  }
+
+  /** The database died, and the table with it. Its columns keep their ids, should it be loaded again. */
+  lose(): void {
+    this.#exists = false;
+    this.#epoch++;
   }
 
   /**
@@ -63,6 +75,7 @@ export class CurrentTable {
           extent,
           nextRowId: Math.max(staged.nextRowId ?? 0, extent.endId),
         };
+        this.#exists = true;
         this.#epoch++;
         options.onReplaced();
       },

@@ -9,7 +9,7 @@ export interface RunningDatabase {
   readonly queue: QueryQueue;
 }
 
-/** Starts the database once, when it is first needed. A start that failed is tried again at the next need. */
+/** Starts the database when it is first needed, and again at the next need after a start that failed or a death. */
 export class DatabaseRuntime {
   readonly #assetBase: string;
   readonly #onDeath: (error: Error) => void;
@@ -41,7 +41,11 @@ export class DatabaseRuntime {
   async #open(): Promise<RunningDatabase & { queue: PooledQueryQueue }> {
     const { signal } = this.#abort;
     const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal });
-    database.onDeath(this.#onDeath);
-    return { database, queue: new PooledQueryQueue(database) };
+    const running = { database, queue: new PooledQueryQueue(database) };
+    database.onDeath((error) => {
+      this.#starting = null;
+      this.#onDeath(error);
+    });
+    return running;
   }
 }

@@ -37,3 +37,10 @@ export class PersistentTableError extends Error {
     super(message, options);
   }
 }
+
+/** What was thrown, as the one error; `doing`, such as "The save failed", for what nobody foresaw. */
+export function toTableError(thrown: unknown, code: PersistentTableErrorCode, doing: string): PersistentTableError {
+  if (thrown instanceof PersistentTableError) return thrown;
+  const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new PersistentTableError(code, `${doing} unexpectedly (${reason}).`, { cause: thrown });
+}

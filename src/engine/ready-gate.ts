@@ -1,6 +1,6 @@
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
-/** Lets many wait for the first table, each with a signal of its own. Once open it stays open; a failure may be followed by another try. */
+/** Lets many wait for the table, each with a signal of its own, until it is there or why it is not is known. */
 export class ReadyGate {
   #waiting = Promise.withResolvers<void>();
   #settled = false;
@@ -14,16 +14,18 @@ export class ReadyGate {
   }
 
   open(): void {
+    this.reset();
     this.#settled = true;
     this.#waiting.resolve();
   }
 
   fail(error: unknown): void {
+    this.reset();
     this.#settled = true;
     this.#waiting.reject(error);
   }
 
-  /** A new try: those who come from now on wait for its outcome, those who wait already do so too. */
+  /** Those who come from now on wait for the next outcome; those who wait already do so too. */
   reset(): void {
     if (!this.#settled) return;
     this.#settled = false;

@@ -14,7 +14,7 @@ import type {
   StorageKind,
   VersionInfo,
 } from "./engine-events.ts";
-import { PersistentTableError } from "./errors.ts";
+import { PersistentTableError, toTableError } from "./errors.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
 import { OperationSlot } from "./loading/operation-slot.ts";
 import { TableLoader } from "./loading/table-loader.ts";
@@ -64,7 +64,16 @@ export class TableEngine implements Engine {
     });
     const storage = new TableStorage({ name, assetBase, settings: this.#settings, table, startDatabase, events });
     this.#storage = storage;
-    this.#loader = new TableLoader({ assetBase, runtime: this.#runtime, table, rows: this.#rows, storage, events });
+    const onReplaced = () => this.#handleReplaced();
+    this.#loader = new TableLoader({
+      assetBase,
+      runtime: this.#runtime,
+      table,
+      rows: this.#rows,
+      storage,
+      events,
+      onReplaced,
+    });
     const onChange = (rowIds: readonly number[]) => storage.changed(rowIds);
     this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, onChange, events });
   }
@@ -131,7 +140,7 @@ export class TableEngine implements Engine {
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
     await this.#load("storage", signal, async (loadSignal) => {
       await this.#storage.open({ signal: loadSignal });
-      await this.#loader.restore(this.#storage.find(version), loadSignal);
+      await this.#loader.restore(this.#storage.stored.find(version), loadSignal);
       return true;
     });
   }
@@ -219,7 +228,7 @@ export class TableEngine implements Engine {
     this.#events.clear();
   }
 
-  /** What is stored needs both workers, and what is not is loaded into the database. Failures are told to those who ask. */
+  /** Both workers, which a stored table needs. Failures are told to those who ask. */
   #warmUp(): void {
     this.#storage.open().catch(() => undefined);
     this.#runtime.start().catch(() => undefined);
@@ -234,56 +243,68 @@ export class TableEngine implements Engine {
     this.#closing.signal.throwIfAborted();
     signal?.throwIfAborted();
     const startedAt = performance.now();
-    const hadTable = this.#table.epoch > 0;
+    const run: { signal: AbortSignal | undefined } = { signal };
     this.#error = null;
-    if (!hadTable) this.#ready.reset();
+    if (!this.#table.exists) this.#ready.reset();
     this.#setState("loading");
     try {
       const loaded = await this.#loads.run(async (loadSignal) => {
+        run.signal = loadSignal;
         const isLoaded = await load(loadSignal);
         if (isLoaded) await this.#showTable(loadSignal);
         return isLoaded;
       }, signal);
-      if (!loaded) {
-        this.#setState(hadTable ? "ready" : "idle");
-        return false;
-      }
-      this.#ready.open();
-      this.#setState("ready");
+      this.#closing.signal.throwIfAborted();
+      if (this.#table.exists) this.#ready.open();
+      // A newer load that took this one's place goes on.
+      if (!this.#loads.busy) this.#setState(this.#table.exists ? "ready" : "idle");
+      if (!loaded) return false;
       const rows = this.#table.extent.rowCount;
       this.#events.emit("load-complete", { source: origin, rows, durationMs: performance.now() - startedAt });
       return true;
-    } catch (error) {
-      this.#endFailedLoad(error);
+    } catch (cause) {
+      const wasStopped = isAbort(cause) || (run.signal?.aborted === true && cause === run.signal.reason);
+      const error = wasStopped ? cause : toTableError(cause, "invalid-input", "The load failed");
+      if (!this.#loads.busy && !this.#closing.signal.aborted) this.#endFailedLoad(error, { wasStopped });
       throw error;
     }
   }
 
-  #endFailedLoad(error: unknown): void {
-    // A newer load that took this one's place tells how it ends.
-    if (this.#loads.busy || this.#closing.signal.aborted) return;
-    const hasTable = this.#table.epoch > 0;
-    if (error instanceof PersistentTableError) {
+  #endFailedLoad(error: unknown, { wasStopped }: { wasStopped: boolean }): void {
+    if (!wasStopped && error instanceof PersistentTableError) {
       this.#error = error;
       this.#events.emit("load-error", { error });
     }
-    if (!hasTable) {
+    if (this.#table.exists) {
+      this.#ready.open();
+      this.#setState("ready");
+    } else {
       this.#rows.showNothing();
       this.#ready.fail(error);
+      this.#setState(wasStopped ? "idle" : "error");
     }
-    this.#setState(hasTable ? "ready" : error instanceof PersistentTableError ? "error" : "idle");
   }
 
-  /** Shows the table that was swapped in, in the wanted view where the table has its columns. */
+  /** What is asked for from now on is meant for the new table: it waits until that one's rows are shown. */
+  #handleReplaced(): void {
+    this.#rows.hold();
+    if (!this.#closing.signal.aborted) this.#ready.reset();
+  }
+
+  /**
+   * Shows the table that was swapped in, in the wanted view where the table has its columns. It is there whatever comes,
+   * so an abort stops only the computing of that view.
+   */
   async #showTable(signal: AbortSignal): Promise<void> {
     const { queue } = await this.#runtime.start();
     const { columns } = this.#table.schema;
     const source = new EmbeddedRowSource(queue, { columns, extent: () => this.#table.extent });
     const view = await source.openView(this.#view, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      this.#handlePageError(error);
-      this.#view = NATURAL_VIEW;
-      return source.openView(NATURAL_VIEW, { signal });
+      if (!signal.aborted) {
+        this.#handlePageError(error);
+        this.#view = NATURAL_VIEW;
+      }
+      return source.openView(NATURAL_VIEW, {});
     });
     this.#rows.setSource(source, view);
   }
@@ -301,8 +322,17 @@ export class TableEngine implements Engine {
 
   #handleDeath(error: Error): void {
     if (this.#closing.signal.aborted) return;
+    this.#table.lose();
+    this.#storage.lost(error);
     this.#error = error;
-    this.#state = "error";
-    this.#events.emit("state-change", { state: "error" });
+    // A load that is under way tells how it ends, perhaps with a table in another database.
+    this.#ready.reset();
+    if (this.#loads.busy) return;
+    this.#ready.fail(error);
+    this.#setState("error");
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -42,6 +42,13 @@ export class DirtyTracker {
     this.#base = loaded.segments;
   }
 
+  /** The storage holds versions up to `newest`, perhaps of another table: those of this one come after them. */
+  continueAfter(newest: number): void {
+    const shift = Math.max(0, newest - this.#savedVersion);
+    this.#version += shift;
+    this.#savedVersion += shift;
+  }
+
   /** One change of the rows with these ids. */
   markRows(ids: Iterable<number>): void {
     this.#version++;
@@ -89,6 +96,11 @@ export class DirtyTracker {
   /** Nothing is stored any more. */
   forgetStored(): void {
     this.#savedVersion = -1;
+    this.forgetBase();
+  }
+
+  /** No stored segment is to be used again. */
+  forgetBase(): void {
     this.#all = true;
     this.#base = [];
   }

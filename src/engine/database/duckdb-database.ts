@@ -115,7 +115,10 @@ export class DuckDbDatabase implements Database {
   /** Ends the worker at once, as a crash would: everything pending rejects with `database-died`. */
   terminate(reason: string): void {
     if (this.#guard.failure) return;
-    const error = new PersistentTableError("database-died", `The database stopped: ${reason || "its worker failed"}`);
+    const error = new PersistentTableError(
+      "database-died",
+      `The database stopped: ${reason || "its worker failed"}. What was saved is safe: load the table again, or reload the page.`,
+    );
     this.#end(error);
     for (const listener of this.#deathListeners) listener(error);
   }

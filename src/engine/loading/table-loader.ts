@@ -8,6 +8,7 @@ import type { ImportContext, ImportPreview, LoadFormat, LoadSource } from "../im
 import type { GridRows } from "../rows/grid-rows.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
+import { yieldToMain } from "../scheduling/yield.ts";
 import type { TableStorage } from "../table-storage.ts";
 import type { StoredVersion } from "../../worker/protocol.ts";
 import type { TableSchema } from "../schema.ts";
@@ -19,6 +20,8 @@ export interface TableLoaderParts {
   readonly table: CurrentTable;
   readonly rows: GridRows;
   readonly storage: TableStorage;
+  /** Called synchronously when another table has taken the present one's place, before its rows are shown. */
+  readonly onReplaced: () => void;
   readonly events: Emitter<EngineEvents>;
 }
 
@@ -32,8 +35,8 @@ interface StagedTable {
 }
 
 /** Rows that are painted before the database has any. */
-const FIRST_SCREEN_ROWS = 256;
-const OVERSCAN_ROWS = 64;
+const FIRST_SCREEN_ROWS = 128;
+const OVERSCAN_ROWS = 32;
 
 /** Brings tables in, from outside or from storage, each beside the present one until it is whole. */
 export class TableLoader {
@@ -65,9 +68,18 @@ export class TableLoader {
 
   /** Paints the rows from `paintFrom` on as soon as they are read, then loads all into the database. */
   async openVersion(version: StoredVersion, options: { paintFrom: number | null; signal: AbortSignal }): Promise<void> {
-    const painting = options.paintFrom === null ? null : this.#showFirstRows(version, options.paintFrom);
+    const loading = new AbortController();
     // What is wrong with the stored rows, the load tells.
-    await Promise.all([this.#loadVersion(version, options.signal), painting?.catch(() => undefined)]);
+    const painting =
+      options.paintFrom === null
+        ? undefined
+        : this.#showFirstRows(version, options.paintFrom, loading.signal).catch(() => undefined);
+    try {
+      await this.#loadVersion(version, options.signal);
+    } finally {
+      loading.abort();
+    }
+    await painting;
   }
 
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
@@ -75,9 +87,11 @@ export class TableLoader {
   }
 
   async #loadVersion(version: StoredVersion, signal: AbortSignal): Promise<void> {
-    const { storage, events, table } = this.#parts;
+    const { runtime, storage, events, table } = this.#parts;
+    const { queue } = await untilAborted(runtime.start(), signal);
     const staging = this.#stagingName();
-    await storage.loadInto(staging, version, {
+    await storage.stored.loadInto(staging, version, {
+      queue,
       signal,
       onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
     });
@@ -93,8 +107,12 @@ export class TableLoader {
   async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {
     const { runtime, table } = this.#parts;
     const { queue } = await runtime.start();
+    const onReplaced = (): void => {
+      staged.onReplaced();
+      this.#parts.onReplaced();
+    };
     try {
-      await table.replace(queue, staged, { signal, onReplaced: staged.onReplaced });
+      await table.replace(queue, staged, { signal, onReplaced });
     } catch (error) {
       await dropTable(queue, staged.table).catch(() => undefined);
       throw error;
@@ -102,21 +120,20 @@ export class TableLoader {
   }
 
   #showPreview({ columns, rows, estimatedRows }: ImportPreview): void {
-    if (this.#hasTable()) return;
+    if (this.#parts.table.exists) return;
     const schema = importedSchema(columns, this.#parts.table.schema);
     this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
   }
 
-  async #showFirstRows(version: StoredVersion, firstRow: number): Promise<void> {
+  /** Unless `signal` aborts before they are there. */
+  async #showFirstRows(version: StoredVersion, firstRow: number, signal: AbortSignal): Promise<void> {
     const { storage, rows } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
-    const page = await storage.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
-    if (!page || this.#hasTable()) return;
+    const page = await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
+    // Decoding and painting are a task each: together they could be felt.
+    await yieldToMain();
+    if (!page || signal.aborted || this.#parts.table.exists) return;
     rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
-  }
-
-  #hasTable(): boolean {
-    return this.#parts.table.epoch > 0;
   }
 
   #stagingName(): string {

@@ -61,6 +61,10 @@ export class Autosave<Result> {
   /** What the running save has taken on, to be unsaved again should it fail. */
   #taken: UnsavedChanges | null = null;
   #running: Promise<Result> | null = null;
+  /** Whether the running save has had its cut, so that it misses what comes now. */
+  #isCut = false;
+  /** What saves wait for. */
+  #held: Promise<unknown> | null = null;
   /** Requested saves that follow the running one. */
   #following: Promise<Result> | null = null;
   #lastSave: SaveSituation["lastSave"] = null;
@@ -71,10 +75,6 @@ export class Autosave<Result> {
   constructor(options: AutosaveOptions<Result>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-  }
-
-  get isSaving(): boolean {
-    return this.#running !== null;
   }
 
   /** Changes that no completed save holds, those of the running one included. */
@@ -92,6 +92,7 @@ export class Autosave<Result> {
   /** The running save holds every change up to now. */
   cut(): void {
     if (!this.#running) return;
+    this.#isCut = true;
     this.#taken = merge(this.#taken, this.#unsaved);
     this.#unsaved = null;
   }
@@ -99,7 +100,7 @@ export class Autosave<Result> {
   /** Saves now, joining the running save when it holds, or will hold, every change so far. */
   save(): Promise<Result> {
     if (!this.#running) return this.#start();
-    if (!this.#unsaved) return this.#running;
+    if (!this.#isCut || !this.#unsaved) return this.#running;
     const running = this.#running.catch(() => undefined);
     return (this.#following ??= running.then(() => {
       this.#following = null;
@@ -112,7 +113,22 @@ export class Autosave<Result> {
     if (this.#options.settings.autosave && this.#unsaved && !this.#disposed) this.save().catch(() => undefined);
   }
 
-  /** Forgets all changes: another table was opened, or what was stored was deleted. */
+  /** Runs `work` while no save runs: after the one under way, and before those that are asked for meanwhile. */
+  async between<T>(work: () => Promise<T>): Promise<T> {
+    const held = Promise.allSettled([this.#held, this.#running]).then(work);
+    this.#held = held;
+    this.reschedule();
+    try {
+      return await held;
+    } finally {
+      if (this.#held === held) {
+        this.#held = null;
+        this.reschedule();
+      }
+    }
+  }
+
+  /** Forgets all changes: the table is gone, or is not to be saved. */
   reset(): void {
     this.#unsaved = null;
     this.#taken = null;
@@ -125,10 +141,10 @@ export class Autosave<Result> {
     this.#cancelTimer();
     this.#cancelTimer = () => undefined;
     const { autosave, autosaveDelayMs } = this.#options.settings;
-    if (!autosave || !this.#unsaved || this.#running || this.#disposed) return;
+    if (!autosave || !this.#unsaved || this.#running || this.#held || this.#disposed) return;
     const situation = { ...this.#unsaved, lastSave: this.#lastSave, failures: this.#failures };
     this.#cancelTimer = this.#clock.callAt(nextSaveAt(situation, autosaveDelayMs), () => {
-      if (!this.#running) this.#start().catch(() => undefined);
+      this.#start().catch(() => undefined);
     });
   }
 
@@ -148,7 +164,7 @@ export class Autosave<Result> {
     const startedAt = this.#clock.now();
     const before = this.#unsaved;
     // The save begins in a microtask, when `#running` is set and `cut` counts.
-    await Promise.resolve();
+    await this.#held?.catch(() => undefined);
     try {
       const result = await this.#options.save();
       // Without a cut, what came before the start is in the save.
@@ -163,6 +179,7 @@ export class Autosave<Result> {
     } finally {
       this.#taken = null;
       this.#running = null;
+      this.#isCut = false;
       this.reschedule();
     }
   }

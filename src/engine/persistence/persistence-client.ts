@@ -61,6 +61,11 @@ export class PersistenceClient {
     return new PersistenceClient(worker, { parquetWasmUrl: new URL("parquet_wasm_bg.wasm", assetBase).href });
   }
 
+  /** Died or was disposed of: every call rejects. */
+  get hasEnded(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Opens the stored table `name`, or the place for it; again after `close`. */
   open(name: string, options: ClientOptions = {}): Promise<OpenResult> {
     return this.#request("open", { table: name, parquetWasmUrl: this.#parquetWasmUrl }, options);
@@ -133,7 +138,7 @@ export class PersistenceClient {
     this.#end(
       new PersistentTableError(
         "worker-died",
-        `The storage worker stopped (${reason}). What was saved is safe; reload the page to save again.`,
+        `The storage worker stopped (${reason}). What was saved is safe; the next save starts it again.`,
       ),
     );
   }

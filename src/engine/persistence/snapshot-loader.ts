@@ -1,5 +1,6 @@
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import type { Connection } from "../database/database.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { ROW_ID } from "../schema.ts";
@@ -23,7 +24,8 @@ export interface LoadSnapshotOptions {
 
 /** Loads a stored version into a new table. Rejects with `storage-corrupt` when a file of it does not verify. */
 export async function loadSnapshot(options: LoadSnapshotOptions): Promise<void> {
-  await options.queue.write((connection) => insertParts(connection, options), {
+  // A reader's turn, not the writer's: edits and saves of the present table go on.
+  await options.queue.read((connection) => inTransaction(connection, insertParts(connection, options)), {
     priority: "user-visible",
     ...(options.signal && { signal: options.signal }),
   });
