@@ -102,6 +102,22 @@ export function decodeParquet(
   return ownBytes(table.intoIPCStream());
 }
 
+/** The first `rowCount` rows, or half or a quarter of them, so that they are at most `maxBytes`; else no bytes. */
+export function firstRows(ipc: Uint8Array, rowCount: number, maxBytes: number): Uint8Array<ArrayBuffer> {
+  const [batch, ...others] = readBatches(ipc);
+  for (const other of others) other.free();
+  let head = new Uint8Array();
+  for (const part of [1, 2, 4]) {
+    const rows = batch?.slice(0, Math.min(batch.numRows, Math.ceil(rowCount / part)));
+    const bytes = rows ? ownBytes(rows.intoIPCStream()) : head;
+    if (bytes.length > maxBytes) continue;
+    head = bytes;
+    break;
+  }
+  batch?.free();
+  return head;
+}
+
 export interface ParquetEncoderOptions {
   readonly compression: "zstd" | "snappy" | "none";
   /**

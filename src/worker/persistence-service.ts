@@ -15,7 +15,8 @@ interface OpenTable {
   readonly name: string;
   readonly store: TableStore;
   readonly reader: SnapshotReader;
-  readonly codec: Promise<void>;
+  /** Compiled when first needed. */
+  readonly codec: () => Promise<void>;
 }
 
 /**
@@ -64,8 +65,8 @@ export class PersistenceService {
 
   async #open({ table: name, parquetWasmUrl }: RequestMap["open"]["payload"]): Promise<OpenResult> {
     let warnings: readonly string[] = [];
-    const codec = initParquet(parquetWasmUrl);
-    codec.catch(() => undefined);
+    // After the answer: to compile the codec takes turns from the first rows, which need none.
+    const codec = (): Promise<void> => initParquet(parquetWasmUrl);
     const opening = this.#inTurn(async () => {
       this.#closeStore();
       const opened = await this.#openStore({ name, codec });
@@ -75,7 +76,11 @@ export class PersistenceService {
     this.#opening = opening;
     const { store } = await opening;
     this.#tidyLater();
-    return { table: store.table, warnings };
+    setTimeout(() => {
+      codec().catch(() => undefined);
+    });
+    const head = store.head.length > 0 ? store.head : null;
+    return { table: store.table, head, warnings };
   }
 
   async #openStore(which: Pick<OpenTable, "name" | "codec">): Promise<{ table: OpenTable; warnings: string[] }> {
@@ -183,9 +188,9 @@ export class PersistenceService {
   }
 }
 
-async function codecReady(codec: Promise<void>): Promise<void> {
+async function codecReady(codec: () => Promise<void>): Promise<void> {
   try {
-    await codec;
+    await codec();
   } catch (error) {
     const { message } = toStorageError(error, "starting the Parquet codec");
     throw new StorageError(

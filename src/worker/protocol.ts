@@ -45,6 +45,8 @@ export interface StoredTable {
 
 export interface OpenResult {
   readonly table: StoredTable | null;
+  /** The newest version's first rows, if they are few enough bytes: one Arrow IPC stream, columns as in a segment. */
+  readonly head: Uint8Array | null;
   /** Damage that was found and survived, in words for the user. */
   readonly warnings: readonly string[];
 }

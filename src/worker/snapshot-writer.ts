@@ -1,11 +1,13 @@
 import { sha256 } from "./hex.ts";
-import { createParquetEncoder, type ParquetEncoder } from "./parquet-codec.ts";
+import { createParquetEncoder, firstRows, type ParquetEncoder } from "./parquet-codec.ts";
 import type { ColumnLayout, SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
 import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
 import type { TableStore } from "./table-store.ts";
 
 const MAX_ROW_GROUP_ROWS = 122_880;
+const HEAD_ROWS = 128;
+const MAX_HEAD_BYTES = 65_536;
 /** Keeps what the codec buffers of one row group of a wide table near 100 MB. */
 const MAX_ROW_GROUP_CELLS = 8_000_000;
 
@@ -28,6 +30,7 @@ export class SnapshotWriter {
   readonly #files: string[] = [];
   readonly #layouts: ReadonlyMap<string, ColumnLayout>;
   #open: OpenSegment | undefined;
+  #head: Uint8Array | undefined;
   #rowsWritten = 0;
   #bytesWritten = 0;
 
@@ -59,6 +62,7 @@ export class SnapshotWriter {
     }
     const open = (this.#open ??= this.#startSegment(index));
     try {
+      if (index === 0 && open.rows === 0) this.#head = firstRows(ipc, HEAD_ROWS, MAX_HEAD_BYTES);
       const rows = await open.encoder.write(ipc);
       open.rows += rows;
       this.#rowsWritten += rows;
@@ -82,6 +86,7 @@ export class SnapshotWriter {
     const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
     const table = this.#store.commit(
       { version, savedAt: Date.now(), rows, columns, nextColumnId, nextRowId, segments },
+      this.#head ?? this.#formerHead(segments[0]),
       this.#plan.keepVersions,
     );
     this.#releaseFiles();
@@ -94,6 +99,14 @@ export class SnapshotWriter {
     this.#open?.encoder.abort(reason);
     this.#open = undefined;
     this.#releaseFiles();
+  }
+
+  /** The head stays when the first segment and its columns do. */
+  #formerHead(first: StoredSegment | undefined): Uint8Array {
+    const former = this.#store.table?.versions.at(-1);
+    const ids = this.#plan.columns.map(({ id }) => id).join();
+    const isSame = former?.segments[0]?.sha256 === first?.sha256 && former?.columns.map(({ id }) => id).join() === ids;
+    return isSame ? this.#store.head : new Uint8Array();
   }
 
   #startSegment(index: number): OpenSegment {

@@ -53,6 +53,11 @@ export class TableStore {
     return this.#current && { generation: this.#current.generation, versions: this.#current.versions };
   }
 
+  /** First rows of the newest version; empty where they are not kept. */
+  get head(): Uint8Array {
+    return this.#current?.head ?? new Uint8Array();
+  }
+
   /** True while a valid slot needs the segment's file as it is. */
   references(segment: StoredSegment): boolean {
     return this.#slots
@@ -66,7 +71,7 @@ export class TableStore {
    * Makes `version` the newest, in one step: until the flush of the slot returns, the former generation is what the next
    * load finds. All files of the version must have been flushed.
    */
-  commit(version: StoredVersion, keepVersions: number): StoredTable {
+  commit(version: StoredVersion, head: Uint8Array, keepVersions: number): StoredTable {
     const former = this.#current;
     const others = former?.versions.filter((kept) => kept.version !== version.version) ?? [];
     const generation = (former?.generation ?? 0) + 1;
@@ -74,6 +79,7 @@ export class TableStore {
       generation,
       journalEpoch: (former?.journalEpoch ?? 0) + 1,
       versions: [...others, version].slice(-Math.max(1, keepVersions)),
+      head,
     };
     this.#writeSlot(slotOf(generation), manifest);
     this.#current = manifest;

@@ -4,6 +4,7 @@ import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-pa
 import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
 import { ColumnSlots } from "./column-slots.ts";
 import { columnsInView, revealColumn } from "./column-window.ts";
+import { PaintBatch, type PaintChanges } from "./paint-batch.ts";
 import { PaintWaiters } from "./paint-waiters.ts";
 import type { RowLayout, RowLayoutHost, RowPlacement } from "./row-layout.ts";
 import type { RowAlign, ScrollGeometry } from "./scroll-scale.ts";
@@ -49,10 +50,15 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #elements: GridElements | null = null;
   #layout: RowLayout | null = null;
   #placement: RowPlacement = { rowOfSlot: [], changedSlots: [], first: 0, end: 0, shiftPx: 0 };
-  #dirty: { start: number; end: number } | null = null;
+  readonly #batch = new PaintBatch((changes) => this.#paint(changes));
+  /** While changes are written: a read of the DOM after a write makes it lay out. */
+  #heldScrollTop: number | null = null;
+  #hasPainted = false;
   #unsubscribe: (() => void)[] = [];
   #requested = "";
+  /** Of what is seen between header and lower edge. Kept, because to ask the DOM after a write makes it lay out. */
   #widthPx = 0;
+  #viewportPx = 0;
   #pendingReveal: { row: number; align: RowAlign } | null = null;
 
   constructor(host: GridViewportHost) {
@@ -73,6 +79,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     this.#elements = elements;
     this.#monitor.connect(elements.scroller);
     this.#resizes.observe(elements.scroller);
+    this.#resizes.observe(elements.header);
     this.#handleResize();
   }
 
@@ -83,7 +90,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     this.#requested = "";
     if (data) {
       this.#unsubscribe = [
-        data.on("rows", ({ start, end }) => this.#markDirty(start, end)),
+        data.on("rows", ({ start, end }) => this.#batch.changeRows(start, end)),
         data.on("view", () => this.#handleView()),
       ];
     }
@@ -93,18 +100,9 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   /** `keepCells`: the same columns, at other places or widths. */
   setColumns(settings: ColumnSettings, { keepCells }: { keepCells: boolean }): void {
     this.model = buildColumnModel(settings);
-    const columns = this.#columnsInView();
-    if (keepCells) {
-      this.#slots.assign(columns);
-      this.painter.repaintColumns(this.columnOfSlot.map((_, slot) => slot));
-    } else {
-      this.painter.clear();
-      this.#slots.clear();
-      this.#slots.assign(columns);
-      this.painter.paintSlots([...this.#placement.rowOfSlot.keys()], this.#placement.rowOfSlot);
-    }
-    this.#requestRows();
-    this.#layout?.reflow();
+    this.#batch.changeColumns(keepCells ? "moved" : "replaced");
+    if (!keepCells) this.#slots.clear();
+    this.#slots.assign(this.#columnsInView());
     this.#host.requestUpdate();
   }
 
@@ -118,9 +116,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   get geometry(): ScrollGeometry {
-    const { scroller, header } = this.#elements ?? {};
-    const viewportPx = Math.max(0, (scroller?.clientHeight ?? 0) - (header?.offsetHeight ?? 0));
-    return { rowCount: this.data?.rowCount ?? 0, rowHeightPx: this.rowHeightPx, viewportPx };
+    return { rowCount: this.data?.rowCount ?? 0, rowHeightPx: this.rowHeightPx, viewportPx: this.#viewportPx };
   }
 
   get contentWidthPx(): number {
@@ -128,7 +124,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   get scrollTop(): number {
-    return this.#elements?.scroller.scrollTop ?? 0;
+    return this.#heldScrollTop ?? this.#elements?.scroller.scrollTop ?? 0;
   }
 
   get isContinuous(): boolean {
@@ -190,8 +186,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     const { scroller } = this.#elements ?? {};
     if (!scroller) return;
     const current = Math.abs(scroller.scrollLeft);
-    const viewportPx = scroller.clientWidth;
-    const target = revealColumn(this.model.tracks, index, { scrollLeft: current, viewportPx });
+    const target = revealColumn(this.model.tracks, index, { scrollLeft: current, viewportPx: this.#widthPx });
     if (target === current) return;
     scroller.scrollLeft = getComputedStyle(scroller).direction === "rtl" ? -target : target;
     this.#updateColumns();
@@ -218,28 +213,33 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     return row * this.rowHeightPx + (this.#layout?.shiftPx ?? 0);
   }
 
-  #markDirty(start: number, end: number): void {
-    if (this.#dirty) {
-      this.#dirty = { start: Math.min(this.#dirty.start, start), end: Math.max(this.#dirty.end, end) };
-      return;
-    }
-    this.#dirty = { start, end };
-    queueMicrotask(() => this.#paintDirty());
-  }
-
-  #paintDirty(): void {
-    const range = this.#dirty;
-    this.#dirty = null;
-    if (range) this.painter.repaint(range.start, range.end);
-    this.#waiters.check();
-  }
-
   #handleView(): void {
     this.#requested = "";
-    this.#layout?.reflow();
-    this.#requestRows();
-    this.#markDirty(0, Infinity);
+    this.#batch.changePlaces();
+    this.#batch.changeRows(0, Infinity);
     this.#host.requestUpdate();
+  }
+
+  #paint({ columns, places, rows }: PaintChanges): void {
+    this.#heldScrollTop = this.scrollTop;
+    if (columns === "replaced") this.painter.clear();
+    if (columns || places) this.#layout?.reflow();
+    if (columns === "replaced") {
+      this.painter.paintSlots([...this.#placement.rowOfSlot.keys()], this.#placement.rowOfSlot);
+    } else {
+      if (columns === "moved") this.painter.repaintColumns(this.columnOfSlot.map((_, slot) => slot));
+      if (rows) this.painter.repaint(rows.start, rows.end);
+    }
+    this.#heldScrollTop = null;
+    this.#requestRows();
+    this.#waiters.check();
+    if (this.#placement.end > 0) this.#afterPaint(() => this.#layout?.startOverscan());
+  }
+
+  #afterPaint(work: () => void): void {
+    if (this.#hasPainted) return;
+    this.#hasPainted = true;
+    requestAnimationFrame(() => setTimeout(work));
   }
 
   #handleScroll(): void {
@@ -247,10 +247,15 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   #handleResize(): void {
-    const widthPx = this.#elements?.scroller.clientWidth ?? 0;
-    if (widthPx === this.#widthPx) return;
+    const { scroller, header } = this.#elements ?? {};
+    const viewportPx = Math.max(0, (scroller?.clientHeight ?? 0) - (header?.offsetHeight ?? 0));
+    const widthPx = scroller?.clientWidth ?? 0;
+    const isHigher = viewportPx !== this.#viewportPx;
+    const isWider = widthPx !== this.#widthPx;
+    this.#viewportPx = viewportPx;
     this.#widthPx = widthPx;
-    this.#updateColumns();
+    if (isHigher) this.#layout?.reflow();
+    if (isWider) this.#updateColumns();
   }
 
   #handleRest(): void {
@@ -263,7 +268,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     const { scroller } = this.#elements ?? {};
     return columnsInView(this.model.tracks, {
       scrollLeft: Math.abs(scroller?.scrollLeft ?? 0),
-      viewportPx: scroller?.clientWidth ?? 0,
+      viewportPx: this.#widthPx,
       overscanPx: OVERSCAN_COLUMNS_PX,
     });
   }
@@ -288,7 +293,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   #isRowReady(row: number): boolean {
     const { data } = this;
-    if (!data || data.viewPending || this.#dirty) return false;
+    if (!data || data.viewPending || this.#batch.isPending) return false;
     if (!this.#placement.rowOfSlot.includes(row)) return false;
     const columns = this.renderedColumns;
     return columns.every((index) => data.getCell(row, this.model.columns[index]?.id ?? -1) !== undefined);

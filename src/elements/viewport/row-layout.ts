@@ -69,6 +69,8 @@ export class RowLayout implements Layout {
   #clipPx = 0;
   #placedShiftPx = 0;
   #placedHeightPx = 0;
+  /** None until the first screen is painted, which is the sooner for it. */
+  #overscanRows = 0;
 
   constructor(sink: LayoutSink, config?: { host?: RowLayoutHost }) {
     if (!config?.host) throw new TypeError("RowLayout needs a host in its configuration.");
@@ -105,6 +107,13 @@ export class RowLayout implements Layout {
   reflow(): void {
     this.#syncScroll();
     this.#apply({ type: "resize" });
+  }
+
+  /** From now on rows out of view have elements too. */
+  startOverscan(): void {
+    if (this.#overscanRows > 0) return;
+    this.#overscanRows = OVERSCAN_ROWS;
+    this.reflow();
   }
 
   reveal(row: number, align: RowAlign): void {
@@ -151,8 +160,8 @@ export class RowLayout implements Layout {
   #rowRange({ rowCount, rowHeightPx }: ScrollGeometry): { first: number; end: number } {
     const topPx = virtualTopPx(this.#scroll) + this.#clipPx;
     const visible = Math.ceil(this.viewportSize.height / rowHeightPx) + 1;
-    const count = Math.min(rowCount, visible + 2 * OVERSCAN_ROWS, MAX_ROW_SLOTS);
-    const first = Math.min(Math.max(0, Math.floor(topPx / rowHeightPx) - OVERSCAN_ROWS), rowCount - count);
+    const count = Math.min(rowCount, visible + 2 * this.#overscanRows, MAX_ROW_SLOTS);
+    const first = Math.min(Math.max(0, Math.floor(topPx / rowHeightPx) - this.#overscanRows), rowCount - count);
     return { first, end: first + count };
   }
 

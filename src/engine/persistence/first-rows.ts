@@ -11,6 +11,8 @@ import { parseTypeName } from "./type-name.ts";
 export interface FirstRowsOptions {
   readonly client: PersistenceClient;
   readonly version: StoredVersion;
+  /** The version's first rows, as far as they came with its opening. */
+  readonly head?: Uint8Array | null;
   /** Position in natural order. */
   readonly firstRow: number;
   readonly count: number;
@@ -22,9 +24,10 @@ export interface FirstRowsOptions {
  * when a column's text would take the database to get right (lists, structs, maps).
  */
 export async function readFirstRows(options: FirstRowsOptions): Promise<Table | null> {
-  const { client, version, firstRow, count, signal } = options;
+  const { client, version, head, firstRow, count, signal } = options;
   const converters = version.columns.map(textOf);
   if (converters.includes(null)) return null;
+  if (head && firstRow === 0) return inTransportForm(tableFromIPC(head), version.columns, converters);
   const columns = [ROW_ID, ...version.columns.map(storedName)];
   const tables = await Promise.all(
     rangesOf(version, firstRow, count).map(async (range) => {

@@ -1,7 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { readFirstRows } from "../../../src/engine/persistence/first-rows.ts";
 import { pageProjection } from "../../../src/engine/rows/cell-values.ts";
-import { newest, SavedTable } from "./fixture.ts";
+import { PersistenceClient } from "../../../src/engine/persistence/persistence-client.ts";
+import { ASSET_BASE, newest, SavedTable } from "./fixture.ts";
 
 /** By type: SQL of the value of row i. */
 const COLUMNS: Record<string, string[]> = {
@@ -77,6 +78,38 @@ describe("first rows of a stored version", () => {
     expect(await read(122_878, 4)).to.deep.equal([122_878, 122_879, 122_880, 122_881]);
     expect(await read(129_998, 200)).to.deep.equal([129_998, 129_999]);
     expect(await read(130_000, 10)).to.equal(null);
+  });
+
+  it("come with the opening of the table, as the newest version has them", async () => {
+    const headTexts = async (): Promise<unknown> => {
+      table.client.dispose();
+      table.client = PersistenceClient.launch(ASSET_BASE);
+      const { table: stored, head } = await table.client.open(table.name);
+      const version = stored?.versions.at(-1);
+      if (!version || !head) throw new Error("No head is stored.");
+      const rows = await readFirstRows({ client: table.client, version, head, firstRow: 0, count: 128 });
+      return rows?.getChildAt(1)?.toJSON().slice(0, 3);
+    };
+    await table.fill("SELECT 'row ' || i AS text FROM range(130000) t(i)");
+    await table.save();
+    expect(await headTexts()).to.deep.equal(["row 0", "row 1", "row 2"]);
+    await table.write("UPDATE __pt_rows SET text = 'late' WHERE __pt_id = 129999");
+    table.tracker.markRows([129_999]);
+    await table.save();
+    expect(await headTexts()).to.deep.equal(["row 0", "row 1", "row 2"]);
+    await table.write("UPDATE __pt_rows SET text = 'early' WHERE __pt_id = 1");
+    table.tracker.markRows([1]);
+    await table.save();
+    expect(await headTexts()).to.deep.equal(["row 0", "early", "row 2"]);
+  });
+
+  it("do not come with the opening when they are large", async () => {
+    await table.fill("SELECT repeat('x', 10000) AS text FROM range(100)");
+    await table.save();
+    table.client.dispose();
+    table.client = PersistenceClient.launch(ASSET_BASE);
+    const { head } = await table.client.open(table.name);
+    expect(head).to.equal(null);
   });
 
   it("are left to the database where a column is nested", async () => {
