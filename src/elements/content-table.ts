@@ -1,13 +1,17 @@
-/** The data of a `<table>` as CSV with a header; null when it has no column. Its footer is not data. */
-export function tableAsCsv(table: HTMLTableElement): Blob | null {
+export interface TableRows {
+  readonly columns: readonly string[];
+  /** Texts of the cells, as many as there are columns; empty where a row is short. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The data that a `<table>` shows, as text. Its footer is none. */
+export function tableElementRows(table: HTMLTableElement): TableRows {
   const { header, body } = splitRows(table);
   const head = expandSpans(header);
   const rows = expandSpans(body);
   const width = [...head, ...rows].reduce((widest, row) => Math.max(widest, row.length), 0);
-  if (width === 0) return null;
-  const names = Array.from({ length: width }, (_, column) => columnName(head, column));
-  const lines = [names, ...rows].map((row) => csvLine(row, width));
-  return new File(lines, "the <table> inside the element", { type: "text/csv" });
+  const columns = Array.from({ length: width }, (_, column) => columnName(head, column));
+  return { columns, rows: rows.map((row) => Array.from(columns, (_, column) => row[column] ?? "")) };
 }
 
 /** By column; sparse where the table has no cell. */
@@ -15,13 +19,13 @@ type Row = (string | undefined)[];
 
 const LINE_SEPARATOR = "\u2028";
 
-interface TableRows {
+interface RowGroups {
   readonly header: readonly HTMLTableRowElement[];
   readonly body: readonly HTMLTableRowElement[];
 }
 
 /** The header is the `<thead>`, else the first rows that have nothing but `<th>`, else the first row. */
-function splitRows({ tHead, tFoot, rows }: HTMLTableElement): TableRows {
+function splitRows({ tHead, tFoot, rows }: HTMLTableElement): RowGroups {
   const header = tHead ? [...tHead.rows] : [];
   const body = [...rows].filter(({ parentElement }) => parentElement !== tHead && parentElement !== tFoot);
   if (header.length > 0) return { header, body };
@@ -62,13 +66,4 @@ function cellText(cell: HTMLTableCellElement): string {
 function columnName(header: readonly Row[], column: number): string {
   const texts = header.map((row) => row[column] ?? "");
   return texts.filter((text, at) => text !== "" && text !== texts[at - 1]).join(" ");
-}
-
-/** Quoted, so that nothing in a text decides how it is read; an empty cell is not, which makes it NULL. */
-function csvLine(row: Row, width: number): string {
-  const fields = Array.from({ length: width }, (_, column) => {
-    const text = row[column] ?? "";
-    return text === "" ? "" : `"${text.replaceAll('"', '""')}"`;
-  });
-  return `${fields.join(",")}\n`;
 }

@@ -1,6 +1,7 @@
 import type { Abortable, Engine } from "../engine/engine.ts";
+import { textRowsFile } from "../engine/import/text-rows.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
-import { tableAsCsv } from "./content-table.ts";
+import { tableElementRows } from "./content-table.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { tableChild } from "./table-child.ts";
 import type { TableView } from "./table-view.ts";
@@ -50,9 +51,9 @@ export class TableSource {
   };
 
   async #loadContent(engine: Engine, signal: AbortSignal): Promise<void> {
-    const csv = tableAsCsv(await tableChild(this.#host, signal));
-    if (!csv) return;
-    await engine.load(csv, { format: "csv", origin: "content", signal });
+    const table = tableElementRows(await tableChild(this.#host, signal));
+    if (table.columns.length === 0) return;
+    await engine.load(textRowsFile(table), { format: "csv", origin: "content", signal });
     this.#view.startKeeping();
   }
 
