@@ -6,7 +6,10 @@ export interface PageLifecycleOptions {
   onHide(): void;
 }
 
-/** Asks before the page goes while something would be lost, and saves at once when it is hidden. */
+/**
+ * Asks before the page goes while something would be lost, and saves at once when it is hidden. A frame that is left
+ * hears only `pagehide`.
+ */
 export class PageLifecycle implements ReactiveController {
   readonly #options: PageLifecycleOptions;
 
@@ -17,18 +20,20 @@ export class PageLifecycle implements ReactiveController {
 
   hostConnected(): void {
     window.addEventListener("beforeunload", this);
+    window.addEventListener("pagehide", this);
     document.addEventListener("visibilitychange", this);
   }
 
   hostDisconnected(): void {
     window.removeEventListener("beforeunload", this);
+    window.removeEventListener("pagehide", this);
     document.removeEventListener("visibilitychange", this);
   }
 
   handleEvent(event: Event): void {
     if (event.type === "beforeunload") {
       if (this.#options.engine()?.hasUnsavedChanges === true) event.preventDefault();
-    } else if (document.visibilityState === "hidden") {
+    } else if (event.type === "pagehide" || document.visibilityState === "hidden") {
       this.#options.onHide();
       this.#options.engine()?.flush();
     }

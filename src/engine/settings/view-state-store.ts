@@ -8,7 +8,7 @@ export interface ViewStateBackend {
   delete(name: string): Promise<void>;
 }
 
-const WRITE_DELAY_MS = 300;
+const WRITE_GAP_MS = 300;
 
 /**
  * View state of one table by its name. A page without IndexedDB keeps it for as long as it lives; a state that cannot be
@@ -20,6 +20,7 @@ export class ViewStateStore {
   #unwritten: ViewState | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #writtenAt = -Infinity;
 
   constructor(name: string, backend: ViewStateBackend = indexedDbBackend()) {
     this.#name = name;
@@ -35,18 +36,20 @@ export class ViewStateStore {
     }
   }
 
-  /** Written after a moment, so that a drag is one write. */
+  /** Written at once, but only now and then while one change follows the other. */
   write(state: ViewState): void {
     this.#unwritten = state;
-    this.#timer ??= setTimeout(() => void this.flush(), WRITE_DELAY_MS);
+    const delayMs = Math.max(0, this.#writtenAt + WRITE_GAP_MS - performance.now());
+    this.#timer ??= setTimeout(() => void this.flush(), delayMs);
   }
 
-  /** Writes what waits; to be called when the page is hidden. */
+  /** Writes what waits, when the page is hidden. A page that is left already may not live long enough. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const state = this.#unwritten;
     if (state) {
+      this.#writtenAt = performance.now();
       this.#writing = this.#writing
         .then(() => this.#backend.set(this.#name, state))
         .catch(() => undefined)
