@@ -44,8 +44,7 @@ export class TableStorage {
     this.#stored = new StoredVersions({
       name: parts.name,
       assetBase: parts.assetBase,
-      onOpen: (newest) => this.#handleOpen(newest),
-      onUnavailable: () => this.#handleUnavailable(),
+      onSettled: () => this.#handleSettled(),
       onWarning: (warning) => parts.events.emit("storage-warning", warning),
     });
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
@@ -90,8 +89,7 @@ export class TableStorage {
 
   /** The table is now what `version` holds. */
   restored(version: StoredVersion): void {
-    const newestStored = this.#stored.newest?.version ?? 0;
-    this.#tracker.opened(version, Math.max(newestStored, this.#tracker.version));
+    this.#tracker.opened(version, Math.max(this.#stored.highestNumber, this.#tracker.version));
     this.#hasEdits = false;
     this.#noteChange();
   }
@@ -161,20 +159,19 @@ export class TableStorage {
     await this.#stored.close(disposed);
   }
 
-  #handleOpen(newest: number | null): void {
-    if (newest !== null) this.#tracker.continueAfter(newest);
-    this.#tellState();
-  }
-
-  #handleUnavailable(): void {
-    this.#autosave.reset();
+  /** Changes from before it was known whether they can be saved are due now. */
+  #handleSettled(): void {
+    this.#tracker.continueAfter(this.#stored.highestNumber);
+    if (this.#stored.isUnavailable) this.#autosave.reset();
+    else if (this.hasUnsavedChanges && !this.#lost) this.#autosave.changed();
     this.#tellState();
   }
 
   #noteChange(): void {
     this.#isForgotten = false;
     this.#lost = null;
-    if (this.#tracker.isDirty && !this.#stored.isUnavailable) this.#autosave.changed();
+    const canBeSaved = !this.#stored.isUnavailable && !this.#stored.isOpening;
+    if (this.#tracker.isDirty && canBeSaved) this.#autosave.changed();
     this.#tellState();
   }
 

@@ -108,8 +108,8 @@ export class TableLoader {
     const { runtime, table } = this.#parts;
     const { queue } = await runtime.start();
     const onReplaced = (): void => {
-      staged.onReplaced();
       this.#parts.onReplaced();
+      staged.onReplaced();
     };
     try {
       await table.replace(queue, staged, { signal, onReplaced });

@@ -99,23 +99,27 @@ export class Autosave<Result> {
 
   /** Saves now, joining the running save when it holds, or will hold, every change so far. */
   save(): Promise<Result> {
-    if (!this.#running) return this.#start();
+    if (!this.#running) return this.#start(this.#held);
     if (!this.#isCut || !this.#unsaved) return this.#running;
     const running = this.#running.catch(() => undefined);
+    const held = this.#held;
     return (this.#following ??= running.then(() => {
       this.#following = null;
-      return this.#running ?? this.#start();
+      return this.#running ?? this.#start(held);
     }));
   }
 
   /** Starts a due save without waiting for quiet: the page may go away. */
   flush(): void {
-    if (this.#options.settings.autosave && this.#unsaved && !this.#disposed) this.save().catch(() => undefined);
+    if (!this.#options.settings.autosave || !this.#unsaved || this.#disposed) return;
+    const underWay = this.#running ?? this.#held;
+    if (underWay) underWay.catch(() => undefined).then(() => this.flush());
+    else this.#start(null).catch(() => undefined);
   }
 
   /** Runs `work` while no save runs: after the one under way, and before those that are asked for meanwhile. */
   async between<T>(work: () => Promise<T>): Promise<T> {
-    const held = Promise.allSettled([this.#held, this.#running]).then(work);
+    const held = Promise.allSettled([this.#held, this.#running, this.#following]).then(work);
     this.#held = held;
     this.reschedule();
     try {
@@ -144,7 +148,7 @@ export class Autosave<Result> {
     if (!autosave || !this.#unsaved || this.#running || this.#held || this.#disposed) return;
     const situation = { ...this.#unsaved, lastSave: this.#lastSave, failures: this.#failures };
     this.#cancelTimer = this.#clock.callAt(nextSaveAt(situation, autosaveDelayMs), () => {
-      this.#start().catch(() => undefined);
+      this.#start(null).catch(() => undefined);
     });
   }
 
@@ -153,18 +157,19 @@ export class Autosave<Result> {
     this.reschedule();
   }
 
-  #start(): Promise<Result> {
+  /** `held`: what was to go before when the save was asked for. */
+  #start(held: Promise<unknown> | null): Promise<Result> {
     this.#cancelTimer();
-    const running = this.#run();
+    const running = this.#run(held);
     this.#running = running;
     return running;
   }
 
-  async #run(): Promise<Result> {
+  async #run(held: Promise<unknown> | null): Promise<Result> {
     const startedAt = this.#clock.now();
     const before = this.#unsaved;
     // The save begins in a microtask, when `#running` is set and `cut` counts.
-    await this.#held?.catch(() => undefined);
+    await held?.catch(() => undefined);
     try {
       const result = await this.#options.save();
       // Without a cut, what came before the start is in the save.

@@ -12,10 +12,8 @@ export interface StoredVersionsOptions {
   /** Storage key; empty: nothing is stored. */
   readonly name: string;
   readonly assetBase: string;
-  /** Called synchronously when the storage is open; `newest`: the highest version in it. */
-  readonly onOpen: (newest: number | null) => void;
-  /** Nothing can be stored in this page. */
-  readonly onUnavailable: () => void;
+  /** Called synchronously when the storage was opened, or could not be. */
+  readonly onSettled: () => void;
   readonly onWarning: (warning: EngineEvents["storage-warning"]) => void;
 }
 
@@ -41,6 +39,12 @@ export class StoredVersions {
     return this.#isOpen;
   }
 
+  /** Whether it is still to be seen if anything can be stored. */
+  get isOpening(): boolean {
+    return this.#opening !== null && !this.#isOpen;
+  }
+
+  /** Nothing can be stored in this page. */
   get isUnavailable(): boolean {
     return this.#unavailable !== null;
   }
@@ -52,6 +56,11 @@ export class StoredVersions {
 
   get newest(): StoredVersion | null {
     return this.#stored.at(-1) ?? null;
+  }
+
+  /** 0 when there is none. */
+  get highestNumber(): number {
+    return Math.max(0, ...this.#stored.map(({ version }) => version));
   }
 
   /**
@@ -126,7 +135,7 @@ export class StoredVersions {
   }
 
   async #launch(): Promise<PersistenceClient | null> {
-    const { name, assetBase, onOpen, onWarning } = this.#options;
+    const { name, assetBase, onSettled, onWarning } = this.#options;
     try {
       this.#client = PersistenceClient.launch(assetBase);
       const { table, head, warnings } = await this.#client.open(name);
@@ -134,16 +143,18 @@ export class StoredVersions {
       this.#stored = table?.versions ?? [];
       this.#head = head;
       for (const message of warnings) onWarning({ reason: "damaged", message });
-      onOpen(table ? Math.max(...table.versions.map(({ version }) => version)) : null);
+      onSettled();
       return this.#client;
     } catch (error) {
       this.#forgetClient();
-      const reason = memoryOnlyReason(error);
-      if (!reason || this.#closed) throw error;
-      this.#unavailable = error as PersistentTableError;
-      onWarning({ reason, message: this.#unavailable.message });
-      this.#options.onUnavailable();
-      return null;
+      const warning = memoryOnly(error);
+      if (warning) {
+        this.#unavailable = error as PersistentTableError;
+        onWarning(warning);
+      }
+      onSettled();
+      if (warning) return null;
+      throw error;
     }
   }
 
@@ -155,10 +166,12 @@ export class StoredVersions {
   }
 }
 
-function memoryOnlyReason(error: unknown): "no-opfs" | "other-tab" | null {
+/** Why the table lives in memory; null for what is wrong with a storage that there is. */
+function memoryOnly(error: unknown): EngineEvents["storage-warning"] | null {
   if (!(error instanceof PersistentTableError)) return null;
-  if (error.code === "storage-unavailable") return "no-opfs";
-  return error.code === "storage-locked" ? "other-tab" : null;
+  const { code, message } = error;
+  if (code === "storage-unavailable") return { reason: "no-opfs", message };
+  return code === "storage-locked" ? { reason: "other-tab", message } : null;
 }
 
 function notStored(): PersistentTableError {

@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { Field, Int32, List, Table, tableToIPC, vectorFromArray } from "apache-arrow";
 import { csvFile, disposeEngines, openEngine, record, rejection } from "./engine-fixture.ts";
 
 describe("editing a cell", () => {
@@ -22,6 +23,19 @@ describe("editing a cell", () => {
     expect(error).to.include({ code: "value-mismatch" });
     expect(error.message).to.match(/whole number/);
     expect(await engine.readCell(2, "n")).to.equal(2n);
+  });
+
+  it("refuses text of a nested type that would be lost in part", async () => {
+    const engine = openEngine();
+    const lists = vectorFromArray([[1, 2], [3]], new List(new Field("item", new Int32())));
+    await engine.load(tableToIPC(new Table({ list: lists }), "stream"), { format: "arrow" });
+    expect(engine.data.columns[0]?.type).to.equal("INTEGER[]");
+    for (const input of ["[1, x]", "[1, 2", "1", "[99999999999999999999]"]) {
+      expect(await rejection(engine.writeCell(0, "list", input)), input).to.include({ code: "value-mismatch" });
+    }
+    expect(await engine.readCell(0, "list")).to.equal("[1, 2]");
+    await engine.writeCell(0, "list", "[7, null]");
+    expect(await engine.readCell(0, "list")).to.equal("[7, NULL]");
   });
 
   it("names what there is when row or column do not exist", async () => {

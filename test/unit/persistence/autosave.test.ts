@@ -231,6 +231,68 @@ describe("autosave", () => {
     expect(held.saves.length).to.equal(1);
   });
 
+  it("takes a running save that has not had its cut for one that will hold everything", async () => {
+    const held = new HeldSaves();
+    held.autosave.changed();
+    await held.clock.goTo(1000);
+    held.autosave.changed();
+    const asked = held.autosave.save();
+    held.autosave.flush();
+    held.autosave.cut();
+    await held.finish(0);
+    expect(await asked).to.equal(0);
+    await held.clock.goTo(1_000_000);
+    expect(held.saves.length).to.equal(1);
+  });
+
+  it("runs other work between the saves that were asked for before and after it", async () => {
+    const held = new HeldSaves();
+    const order: string[] = [];
+    const first = held.autosave.save();
+    await settle();
+    held.autosave.cut();
+    held.autosave.changed();
+    const before = held.autosave.save();
+    const work = held.autosave.between(() => Promise.resolve(void order.push("work")));
+    await held.finish(0);
+    expect(order).to.deep.equal([]);
+    const after = held.autosave.save();
+    held.autosave.cut();
+    held.autosave.changed();
+    const last = held.autosave.save().then(() => order.push("last"));
+    await held.finish(1);
+    await work;
+    await settle();
+    expect(held.saves.length).to.equal(3);
+    await held.finish(2);
+    await Promise.all([first, before, after, last]);
+    expect(order).to.deep.equal(["work", "last"]);
+  });
+
+  it("starts no save by itself for changes that the work between forgot", async () => {
+    const held = new HeldSaves();
+    held.autosave.changed();
+    const work = Promise.withResolvers<void>();
+    const between = held.autosave.between(() => {
+      held.autosave.reset();
+      return work.promise;
+    });
+    held.autosave.flush();
+    await held.clock.goTo(10_000);
+    work.resolve();
+    await between;
+    await held.clock.goTo(1_000_000);
+    expect(held.saves.length).to.equal(0);
+  });
+
+  it("goes on after work between that failed", async () => {
+    const held = new HeldSaves();
+    held.autosave.changed();
+    await held.autosave.between(() => Promise.reject(new Error("no"))).catch(() => undefined);
+    await held.clock.goTo(1000);
+    expect(held.saves.length).to.equal(1);
+  });
+
   it("starts nothing after it was disposed of", async () => {
     const held = new HeldSaves();
     held.autosave.changed();

@@ -140,4 +140,21 @@ describe("segment plan", () => {
       }),
     );
   });
+
+  it("numbers its versions after those that are stored, whether it has changed yet or not", () => {
+    for (const changes of [0, 1]) {
+      const tracker = new DirtyTracker();
+      for (let change = 0; change < changes; change++) tracker.markAll();
+      tracker.continueAfter(7);
+      tracker.continueAfter(7);
+      expect([tracker.version, tracker.isDirty]).to.deep.equal([7 + changes, changes > 0]);
+    }
+  });
+
+  it("writes everything when what it was based on is not stored any more", () => {
+    const tracker = savedTracker();
+    tracker.markRows([1]);
+    tracker.forgetBase();
+    expect(dirtyOf(tracker.cut(4 * N).segments)).to.deep.equal([0, 1, 2, 3]);
+  });
 });

@@ -1,0 +1,153 @@
+import { expect } from "@open-wc/testing";
+import { damageNewestFile } from "./damage.ts";
+import {
+  csvFile,
+  deleteTestTables,
+  disposeEngines,
+  nextEvent,
+  openEngine,
+  record,
+  rejection,
+  uniqueName,
+} from "./engine-fixture.ts";
+
+describe("what is stored", () => {
+  afterEach(disposeEngines);
+  after(deleteTestTables);
+
+  it("is free for the next engine although this one was disposed of while it opened", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(5));
+    await engine.save();
+    await engine.dispose();
+    for (let round = 0; round < 3; round++) await openEngine(name).dispose();
+    const next = openEngine(name);
+    expect(await next.openStored()).to.equal(true);
+    expect(next.storage).to.equal("opfs");
+  });
+
+  it("starts no worker again after the engine was disposed of", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.dispose();
+    expect(await rejection(engine.versions())).to.include({ code: "disposed" });
+    expect(await rejection(engine.deleteStorage())).to.include({ code: "disposed" });
+    expect(await openEngine(name).versions()).to.deep.equal([]);
+  });
+
+  it("keeps its versions when a table is loaded over it without opening it", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(5));
+    await engine.save();
+    await engine.writeCell(0, "text", "second");
+    const { version } = await engine.save();
+    await engine.dispose();
+    const next = openEngine(name);
+    await next.load(csvFile(9));
+    const saved = await next.save();
+    expect(saved.version).to.be.greaterThan(version);
+    expect((await next.versions()).map(({ rows }) => rows)).to.deep.equal([5, 5, 9]);
+    await next.restore(version);
+    expect(await next.readCell(0, "text")).to.equal("second");
+  });
+
+  it("gets every acknowledged edit before the engine ends, with autosave", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name, { autosave: true, autosaveDelayMs: 60_000 });
+    await engine.load(csvFile(5));
+    await engine.writeCell(2, "text", "a moment ago");
+    await engine.dispose();
+    const next = openEngine(name);
+    expect(await next.openStored()).to.equal(true);
+    expect(await next.readCell(2, "text")).to.equal("a moment ago");
+  });
+
+  it("stays deleted when a save was under way or due", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name, { autosave: true, autosaveDelayMs: 60_000 });
+    await engine.load(csvFile(100_000));
+    const started = nextEvent(engine, "save-start");
+    engine.flush();
+    await started;
+    await engine.writeCell(1, "text", "after the cut");
+    const deleting = engine.deleteStorage();
+    engine.flush();
+    await deleting;
+    engine.flush();
+    expect(engine.hasUnsavedChanges).to.equal(false);
+    await engine.dispose();
+    expect(await openEngine(name).versions()).to.deep.equal([]);
+  });
+
+  it("keeps an edit that is made while it is deleted for the next save", async () => {
+    const engine = openEngine(uniqueName());
+    await engine.load(csvFile(10));
+    await engine.save();
+    await Promise.all([engine.deleteStorage(), engine.writeCell(1, "text", "meanwhile")]);
+    await engine.save();
+    const [version] = await engine.versions();
+    await engine.writeCell(1, "text", "later");
+    await engine.restore(version?.version ?? -1);
+    expect(await engine.readCell(1, "text")).to.equal("meanwhile");
+  });
+
+  it("is left alone by autosave where another engine has it, and save() says why", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(10));
+    await engine.save();
+    const other = openEngine(name, { autosave: true, autosaveDelayMs: 1 });
+    const errors = record(other, "save-error");
+    const warned = nextEvent(other, "storage-warning");
+    await other.load(csvFile(3));
+    await warned;
+    expect(other.hasUnsavedChanges).to.equal(false);
+    await other.writeCell(0, "text", "x");
+    expect([other.hasUnsavedChanges, other.saveState]).to.deep.equal([true, "dirty"]);
+    other.flush();
+    expect(errors).to.deep.equal([]);
+    expect(await rejection(other.save())).to.include({ code: "storage-locked" });
+    expect(errors.map(({ recoverable }) => recoverable)).to.deep.equal([false]);
+  });
+
+  it("is not shown and not overwritten when the newest version is damaged; an older one can be restored", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(10));
+    const whole = await engine.save();
+    await engine.writeCell(0, "text", "newest");
+    const newest = await engine.save();
+    await engine.dispose();
+    await damageNewestFile();
+    const next = openEngine(name, { autosave: true, autosaveDelayMs: 1 });
+    const saves = record(next, "save-start");
+    const views = record(next, "load-error");
+    expect(await rejection(next.openStored())).to.include({ code: "storage-corrupt" });
+    expect(views.map(({ error }) => error.code)).to.deep.equal(["storage-corrupt"]);
+    expect([next.state, next.data.columns.length]).to.deep.equal(["error", 0]);
+    expect(await rejection(next.save())).to.include({ code: "storage-corrupt" });
+    expect((await next.versions()).map(({ version }) => version)).to.deep.equal([whole.version, newest.version]);
+    expect(saves).to.deep.equal([]);
+    const saved = nextEvent(next, "save-complete");
+    await next.restore(whole.version);
+    expect(await next.readCell(0, "text")).to.equal("text 0");
+    expect((await saved).version).to.be.greaterThan(newest.version);
+  });
+
+  it("holds the former table when another is loaded in the middle of a save, and the other after the next", async () => {
+    const engine = openEngine(uniqueName());
+    await engine.load(csvFile(200_000));
+    const started = nextEvent(engine, "save-start");
+    const saving = engine.save();
+    await started;
+    await engine.load(csvFile(5));
+    const first = await saving;
+    expect([first.rows, engine.saveState]).to.deep.equal([200_000, "dirty"]);
+    const second = await engine.save();
+    expect([second.rows, engine.saveState]).to.deep.equal([5, "clean"]);
+    await engine.restore(first.version);
+    expect(await engine.readCell(199_999, "text")).to.equal("text 199999");
+  });
+});
