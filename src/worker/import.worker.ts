@@ -16,7 +16,9 @@ async function run(start: StartImport): Promise<void> {
     send({ type: "done", totalBytes });
   } catch (error) {
     const known = error instanceof ImportError;
-    const message = known ? error.message : `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = known
+      ? error.message
+      : `it could not be read: ${error instanceof Error ? error.message : String(error)}`;
     send({ type: "failure", failure: { code: known ? error.code : "invalid-input", message } });
   }
 }

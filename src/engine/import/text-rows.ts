@@ -7,7 +7,7 @@ export function textRowsFile(table: {
   readonly rows: readonly (readonly string[])[];
 }): File {
   const lines = [table.columns.map(quoted), ...table.rows.map((row) => row.map((text) => (text === "" ? "" : quoted(text))))];
-  return new File([lines.map((line) => `${line.join(",")}\n`).join("")], "the table", { type: "text/csv" });
+  return new File([lines.map((line) => `${line.join(",")}\n`).join("")], "the table", { type: "text/csv; header=present" });
 }
 
 function quoted(text: string): string {

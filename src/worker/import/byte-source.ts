@@ -5,6 +5,8 @@ export interface ByteSource {
   readonly blocks: BlockReader;
   /** Name for messages. */
   readonly name: string;
+  /** With its parameters; empty while unknown. */
+  readonly mediaType: string;
   /** Of the source as it is stored or sent; undefined while unknown. */
   readonly totalBytes: number | undefined;
   /** How many bytes of the source are behind `blocks` at `offset`; by what was read where they cannot be told apart. */

@@ -51,7 +51,8 @@ export class CsvTokenizer {
       const content = quote !== 0 && at < end ? this.#quoteStart(bytes, at, end) : -1;
       if (content >= 0) {
         const closed = this.#closingQuote(bytes, content, end);
-        if (closed === end && !last) return rowStart;
+        // At the end of a block it may be the first half of a doubled quote.
+        if (closed + 1 >= end && !last) return rowStart;
         if (closed === end) throw unclosed(line, column);
         visitor.field(content, closed, true, this.#escaped);
         line += this.#newlines;
@@ -62,6 +63,7 @@ export class CsvTokenizer {
       } else {
         const from = at;
         at = this.#fieldEnd(bytes, at, end, last);
+        if (at >= end && !last) return rowStart;
         visitor.field(from, at, false, false);
       }
       column++;

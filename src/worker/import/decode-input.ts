@@ -10,6 +10,7 @@ import type { RequestInbox } from "./request-inbox.ts";
 
 const TAB = 9;
 const DETECTION_BYTES = 4096;
+const PROGRESS_INTERVAL_MS = 30;
 
 /** Returns the bytes that the source had. */
 export async function decodeInput(start: StartImport, port: ImportPort & { requests: RequestInbox }): Promise<number> {
@@ -22,9 +23,7 @@ export async function decodeInput(start: StartImport, port: ImportPort & { reque
     await decodeObjects(port.requests, input.count, port);
     return 0;
   }
-  const source = await openSource(input, (loadedBytes, totalBytes) =>
-    port.send({ type: "fetched", loadedBytes, ...(totalBytes !== undefined && { totalBytes }) }),
-  );
+  const source = await openSource(input, fetchTeller(port));
   const head = (await source.blocks.fill(DETECTION_BYTES)).subarray(0, DETECTION_BYTES);
   const format = start.format === "auto" ? detectFormat(head, source) : start.format;
   switch (format) {
@@ -46,4 +45,15 @@ export async function decodeInput(start: StartImport, port: ImportPort & { reque
       break;
   }
   return source.sourceBytes(Infinity);
+}
+
+/** Tells the page now and then, and at the end where that is known. */
+function fetchTeller(port: ImportPort): (loadedBytes: number, totalBytes: number | undefined) => void {
+  let toldAt = -Infinity;
+  return (loadedBytes, totalBytes) => {
+    const now = performance.now();
+    if (now - toldAt < PROGRESS_INTERVAL_MS && loadedBytes !== totalBytes) return;
+    toldAt = now;
+    port.send({ type: "fetched", loadedBytes, ...(totalBytes !== undefined && { totalBytes }) });
+  };
 }

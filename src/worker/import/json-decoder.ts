@@ -3,7 +3,7 @@ import { ExactNumbers } from "./exact-numbers.ts";
 import { ImportError } from "./import-error.ts";
 import type { ImportPort } from "./import-port.ts";
 import { ElementFinder, type ElementRange, skipSpace } from "./json-elements.ts";
-import { jsonFailure } from "./json-failure.ts";
+import { jsonFailure, type JsonPlace } from "./json-failure.ts";
 import { sendObjectChunks, sendObjectPreview } from "./object-chunks.ts";
 import { ObjectColumns } from "./object-columns.ts";
 import type { RequestInbox } from "./request-inbox.ts";
@@ -19,7 +19,7 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
   const { blocks } = source;
   const numbers = new ExactNumbers();
   const columns = new ObjectColumns(numbers);
-  const place = { line: 1 };
+  const place = { line: 1, bytes: 0 };
   const lines = !(await skipOpening(source, format, place));
   const finder = new ElementFinder(lines);
   let rows = 0;
@@ -60,7 +60,7 @@ export async function decodeObjects(requests: RequestInbox, count: number, port:
 }
 
 /** Consumes the bracket of an array; false: the file is a list of objects without one. */
-async function skipOpening(source: ByteSource, format: "json" | "ndjson", place: { line: number }): Promise<boolean> {
+async function skipOpening(source: ByteSource, format: "json" | "ndjson", place: JsonPlace): Promise<boolean> {
   const block = await source.blocks.fill(FIRST_BLOCK_BYTES);
   const start = skipSpace(block, 0, block.length);
   if (start === block.length) throw new ImportError("empty-input", "it has only blank space, expected objects.");
@@ -71,7 +71,7 @@ async function skipOpening(source: ByteSource, format: "json" | "ndjson", place:
   return true;
 }
 
-function parse(block: Uint8Array, found: ElementRange, numbers: ExactNumbers, place: { line: number }): object[] {
+function parse(block: Uint8Array, found: ElementRange, numbers: ExactNumbers, place: JsonPlace): object[] {
   const list = block.slice(found.start, found.end);
   for (const end of found.ends) if (end < found.end) list[end - found.start] = COMMA;
   try {
@@ -90,14 +90,19 @@ function preview(columns: ObjectColumns, source: ByteSource, found: ElementRange
   sendObjectPreview(columns, columns.chunk(0), estimatedRows, port);
 }
 
-async function assertNothingFollows(source: ByteSource, place: { line: number }): Promise<void> {
+async function assertNothingFollows(source: ByteSource, place: JsonPlace): Promise<void> {
   const rest = await source.blocks.fill(1024);
   const start = skipSpace(rest, 0, rest.length);
   if (start < rest.length) throw jsonFailure(rest, start, rest.length, place, { missing: "end" });
 }
 
-function advance(place: { line: number }, block: Uint8Array, end: number): void {
-  for (let at = block.indexOf(10); at >= 0 && at < end; at = block.indexOf(10, at + 1)) place.line++;
+function advance(place: JsonPlace, block: Uint8Array, end: number): void {
+  let lineStart = -place.bytes;
+  for (let at = block.indexOf(10); at >= 0 && at < end; at = block.indexOf(10, at + 1)) {
+    place.line++;
+    lineStart = at + 1;
+  }
+  place.bytes = end - lineStart;
 }
 
 function growBlock(size: number, line: number): number {

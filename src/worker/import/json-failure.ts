@@ -3,6 +3,14 @@ import { findJsonError } from "./json-error.ts";
 
 const ADVICE = "Expected is a JSON array of objects, or one object a line.";
 
+/** Where a block begins in its file. */
+export interface JsonPlace {
+  /** From 1. */
+  line: number;
+  /** Of that line, in front of the block. */
+  bytes: number;
+}
+
 interface Context {
   /** Bytes `[start, end)` with commas between the objects: one of them is wrong. */
   readonly list?: Uint8Array;
@@ -12,12 +20,12 @@ interface Context {
   readonly lines?: boolean;
 }
 
-/** What is wrong in bytes `[start, end)` of a block that begins on line `place.line`. */
+/** What is wrong in bytes `[start, end)` of a block that begins at `place`. */
 export function jsonFailure(
   block: Uint8Array,
   start: number,
   end: number,
-  place: { line: number },
+  place: JsonPlace,
   context: Context,
 ): ImportError {
   const invalid = invalidUtf8(block.subarray(start, end));
@@ -25,8 +33,8 @@ export function jsonFailure(
     const byte = (block[start + invalid] ?? 0).toString(16).toUpperCase().padStart(2, "0");
     return failure(block, start + invalid, place, `found the byte 0x${byte}, expected text in UTF-8. Save the file as UTF-8.`);
   }
-  const text = decoder.decode(context.list ?? block.subarray(start, end));
-  const error = context.list ? shifted(findJsonError(`[${text}]`)) : unexpected(text, context);
+  const text = decoder.decode(block.subarray(start, end));
+  const error = context.list ? shifted(findJsonError(`[${decoder.decode(context.list)}]`)) : unexpected(text, context);
   const offset = start + encoder.encode(text.slice(0, error.offset)).length;
   return failure(block, offset, place, `found ${describe(text, error.offset)}, expected ${error.expected}. ${ADVICE}`);
 }
@@ -49,9 +57,9 @@ function describe(text: string, offset: number): string {
   return JSON.stringify(text.slice(offset, offset + 16).split("\n")[0] || text.slice(offset, offset + 1));
 }
 
-function failure(block: Uint8Array, at: number, place: { line: number }, what: string): ImportError {
+function failure(block: Uint8Array, at: number, place: JsonPlace, what: string): ImportError {
   let line = place.line;
-  let lineStart = 0;
+  let lineStart = -place.bytes;
   for (let next = block.indexOf(10); next >= 0 && next < at; next = block.indexOf(10, next + 1)) {
     line++;
     lineStart = next + 1;

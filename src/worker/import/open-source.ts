@@ -18,10 +18,6 @@ interface RawSource {
   read(): Promise<Uint8Array<ArrayBuffer> | null>;
 }
 
-export interface OpenSource extends ByteSource {
-  readonly mediaType: string;
-}
-
 type FetchProgress = (loadedBytes: number, totalBytes: number | undefined) => void;
 
 /**
@@ -31,7 +27,7 @@ type FetchProgress = (loadedBytes: number, totalBytes: number | undefined) => vo
 export async function openSource(
   input: Extract<ImportInput, { kind: "url" | "blob" }>,
   onFetch: FetchProgress,
-): Promise<OpenSource> {
+): Promise<ByteSource> {
   const raw = input.kind === "url" ? await openUrl(input.url, onFetch) : openBlob(input.blob, input.name);
   let blocks = new BlockReader(raw);
   let direct = raw.blob;
@@ -53,7 +49,7 @@ export async function openSource(
   return describe(raw, blocks, direct);
 }
 
-function describe(raw: RawSource, blocks: BlockReader, direct: Blob | null): OpenSource {
+function describe(raw: RawSource, blocks: BlockReader, direct: Blob | null): ByteSource {
   const plain = raw.blob ? direct !== null : raw.totalBytes !== undefined;
   return {
     blocks,

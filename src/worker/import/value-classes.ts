@@ -43,7 +43,7 @@ export function classify(bytes: Uint8Array, start: number, end: number): number 
   if ((first >= 48 && first <= 57) || first === 45 || first === 46) {
     return classifyDigits(bytes, start, end) || classifyWord(bytes, start, end);
   }
-  return end - start <= 8 ? classifyWord(bytes, start, end) : 0;
+  return end - start <= 9 ? classifyWord(bytes, start, end) : 0;
 }
 
 function classifyDigits(bytes: Uint8Array, start: number, end: number): number {
@@ -124,14 +124,21 @@ function isTime(bytes: Uint8Array, start: number, end: number, exact: boolean): 
   return true;
 }
 
-const WORDS = new Map<string, number>([
-  ...["true", "false", "True", "False", "TRUE", "FALSE"].map((word) => [word, BOOLEAN] as const),
-  ...["NaN", "nan", "inf", "-inf", "Infinity", "-Infinity"].map((word) => [word, DOUBLE] as const),
-]);
+const WORDS: readonly { readonly bytes: Uint8Array; readonly classes: number }[] = [
+  ...["true", "false", "True", "False", "TRUE", "FALSE"].map((word) => ({ word, classes: BOOLEAN })),
+  ...["NaN", "nan", "inf", "-inf", "Infinity", "-Infinity"].map((word) => ({ word, classes: DOUBLE })),
+].map(({ word, classes }) => ({ bytes: new TextEncoder().encode(word), classes }));
 
 function classifyWord(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start > 9 || !"tTfFNni-I".includes(String.fromCharCode(bytes[start] ?? 0))) return 0;
-  return WORDS.get(String.fromCharCode(...bytes.subarray(start, end))) ?? 0;
+  for (const word of WORDS) {
+    if (word.bytes.length === end - start && startsWith(bytes, start, word.bytes)) return word.classes;
+  }
+  return 0;
+}
+
+function startsWith(bytes: Uint8Array, start: number, word: Uint8Array): boolean {
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word[at]) return false;
+  return true;
 }
 
 function exceeds(bytes: Uint8Array, start: number, limit: string): boolean {

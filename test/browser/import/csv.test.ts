@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { textRowsFile } from "../../../src/engine/import/text-rows.ts";
 import { cells, dataUrl, failure, ImportBench } from "./load.ts";
 
 describe("CSV import", () => {
@@ -286,5 +287,20 @@ describe("CSV import", () => {
     expect(error).to.equal(reason);
     expect(await bench.exists()).to.equal(false);
     expect((await bench.loadText("a\n1\n")).rows).to.equal(1);
+  });
+});
+
+describe("rows of text", () => {
+  it("are typed, with names as they are given", async () => {
+    const bench = await ImportBench.open();
+    const file = textRowsFile({ columns: ["2019", "", 'a "b"'], rows: [["1", "x, y", "00501"], ["2", "", "line\nbreak"]] });
+    const result = await bench.load(file, { format: "csv" });
+    expect(result.columns).to.deep.equal([
+      { name: "2019", type: "BIGINT" },
+      { name: "column_2", type: "VARCHAR" },
+      { name: 'a "b"', type: "VARCHAR" },
+    ]);
+    expect(await bench.rows(result)).to.deep.equal([[1, "x, y", "00501"], [2, null, "line\nbreak"]]);
+    await bench.database.close();
   });
 });
