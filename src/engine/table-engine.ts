@@ -14,13 +14,13 @@ import type {
   StorageKind,
   VersionInfo,
 } from "./engine-events.ts";
-import { PersistentTableError, toTableError } from "./errors.ts";
+import { EngineStatus } from "./engine-status.ts";
+import { PersistentTableError } from "./errors.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
-import { OperationSlot } from "./loading/operation-slot.ts";
+import { LoadRunner } from "./loading/load-runner.ts";
 import { TableLoader } from "./loading/table-loader.ts";
 import { NATURAL_VIEW, type ViewModel } from "./models.ts";
 import { ReadyGate } from "./ready-gate.ts";
-import { EmbeddedRowSource } from "./rows/embedded-row-source.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";
 import { GridRows } from "./rows/grid-rows.ts";
 import type { Priority } from "./scheduling/priority.ts";
@@ -33,17 +33,17 @@ export class TableEngine implements Engine {
   readonly #events = new Emitter<EngineEvents>();
   readonly #settings: EngineSettings = { autosave: true, autosaveDelayMs: 1000, compression: "zstd", keepVersions: 3 };
   readonly #table = new CurrentTable();
-  readonly #loads = new OperationSlot();
   readonly #ready = new ReadyGate();
+  readonly #status = new EngineStatus(this.#events);
+  /** The view that was asked for last. */
+  readonly #wanted: { view: ViewModel } = { view: NATURAL_VIEW };
   readonly #closing = new AbortController();
   readonly #runtime: DatabaseRuntime;
   readonly #rows: GridRows;
   readonly #storage: TableStorage;
   readonly #loader: TableLoader;
+  readonly #loads: LoadRunner;
   readonly #edits: CellEdits;
-  #state: EngineState = "idle";
-  #error: Error | null = null;
-  #view: ViewModel = NATURAL_VIEW;
   #viewChange: AbortController | null = null;
 
   /** Without a name, nothing starts before something is to be loaded. */
@@ -59,21 +59,21 @@ export class TableEngine implements Engine {
     this.#runtime = new DatabaseRuntime({ assetBase, onDeath: (error) => this.#handleDeath(error) });
     const startDatabase = () => this.#runtime.start();
     this.#rows = new GridRows({
-      onError: (error) => this.#handlePageError(error),
+      onError: (error) => this.#status.report(error),
       onViewPending: (pending, model) => events.emit("view-progress", { pending, model }),
     });
     const storage = new TableStorage({ name, assetBase, settings: this.#settings, table, startDatabase, events });
     this.#storage = storage;
-    const onReplaced = () => this.#handleReplaced();
-    this.#loader = new TableLoader({
-      assetBase,
-      runtime: this.#runtime,
-      table,
-      rows: this.#rows,
-      storage,
-      events,
-      onReplaced,
+    const loading = { runtime: this.#runtime, table, rows: this.#rows, events };
+    this.#loads = new LoadRunner({
+      ...loading,
+      ready: this.#ready,
+      status: this.#status,
+      wanted: this.#wanted,
+      closing: this.#closing.signal,
     });
+    const onReplaced = () => this.#loads.handleReplaced();
+    this.#loader = new TableLoader({ ...loading, assetBase, storage, onReplaced });
     const onChange = (rowIds: readonly number[]) => storage.changed(rowIds);
     this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, onChange, events });
   }
@@ -83,7 +83,7 @@ export class TableEngine implements Engine {
   }
 
   get state(): EngineState {
-    return this.#state;
+    return this.#status.state;
   }
 
   get saveState(): SaveState {
@@ -95,7 +95,7 @@ export class TableEngine implements Engine {
   }
 
   get error(): Error | null {
-    return this.#error;
+    return this.#status.error;
   }
 
   get hasUnsavedChanges(): boolean {
@@ -113,10 +113,10 @@ export class TableEngine implements Engine {
 
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
     this.#warmUp();
-    return await this.#load("storage", signal, async (loadSignal) => {
+    return await this.#loads.run("storage", signal, async (loadSignal) => {
       const version = await this.#storage.open({ signal: loadSignal });
       // In another order the first rows are others, and only the database knows them.
-      const paintFrom = isNaturalView(this.#view) ? firstRow : null;
+      const paintFrom = isNaturalView(this.#wanted.view) ? firstRow : null;
       if (version) await this.#loader.openVersion(version, { paintFrom, signal: loadSignal });
       return version !== null;
     });
@@ -131,14 +131,14 @@ export class TableEngine implements Engine {
     options: Abortable & { format?: LoadFormat; origin?: LoadOrigin } = {},
   ): Promise<void> {
     const { format = "auto", origin = "api", signal } = options;
-    await this.#load(origin, signal, async (loadSignal) => {
+    await this.#loads.run(origin, signal, async (loadSignal) => {
       await this.#loader.import(source, { format, signal: loadSignal });
       return true;
     });
   }
 
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
-    await this.#load("storage", signal, async (loadSignal) => {
+    await this.#loads.run("storage", signal, async (loadSignal) => {
       await this.#storage.open({ signal: loadSignal });
       await this.#loader.restore(this.#storage.stored.find(version), loadSignal);
       return true;
@@ -146,7 +146,7 @@ export class TableEngine implements Engine {
   }
 
   async setView(model: ViewModel, { signal }: Abortable = {}): Promise<void> {
-    this.#view = model;
+    this.#wanted.view = model;
     this.#viewChange?.abort(new DOMException("A newer view took this one's place.", "AbortError"));
     const change = new AbortController();
     this.#viewChange = change;
@@ -179,7 +179,7 @@ export class TableEngine implements Engine {
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {
-    if (this.#state === "idle") {
+    if (this.state === "idle") {
       throw new PersistentTableError("invalid-argument", "There is no table to save yet: load one first.");
     }
     await this.whenReady(options);
@@ -207,7 +207,7 @@ export class TableEngine implements Engine {
     };
     void this.#loads.cancel().then((wasRunning) => wasRunning && report("load"));
     if (!this.#viewChange) return;
-    this.#view = this.#rows.view;
+    this.#wanted.view = this.#rows.view;
     this.#viewChange.abort(new DOMException("The operation was cancelled.", "AbortError"));
     report("view");
   }
@@ -234,105 +234,14 @@ export class TableEngine implements Engine {
     this.#runtime.start().catch(() => undefined);
   }
 
-  /** Runs one load at a time, telling its begin and end. `load` resolves to false when there was nothing to load. */
-  async #load(
-    origin: LoadOrigin,
-    signal: AbortSignal | undefined,
-    load: (signal: AbortSignal) => Promise<boolean>,
-  ): Promise<boolean> {
-    this.#closing.signal.throwIfAborted();
-    signal?.throwIfAborted();
-    const startedAt = performance.now();
-    const run: { signal: AbortSignal | undefined } = { signal };
-    this.#error = null;
-    if (!this.#table.exists) this.#ready.reset();
-    this.#setState("loading");
-    try {
-      const loaded = await this.#loads.run(async (loadSignal) => {
-        run.signal = loadSignal;
-        const isLoaded = await load(loadSignal);
-        if (isLoaded) await this.#showTable(loadSignal);
-        return isLoaded;
-      }, signal);
-      this.#closing.signal.throwIfAborted();
-      if (this.#table.exists) this.#ready.open();
-      // A newer load that took this one's place goes on.
-      if (!this.#loads.busy) this.#setState(this.#table.exists ? "ready" : "idle");
-      if (!loaded) return false;
-      const rows = this.#table.extent.rowCount;
-      this.#events.emit("load-complete", { source: origin, rows, durationMs: performance.now() - startedAt });
-      return true;
-    } catch (cause) {
-      const wasStopped = isAbort(cause) || (run.signal?.aborted === true && cause === run.signal.reason);
-      const error = wasStopped ? cause : toTableError(cause, "invalid-input", "The load failed");
-      if (!this.#loads.busy && !this.#closing.signal.aborted) this.#endFailedLoad(error, { wasStopped });
-      throw error;
-    }
-  }
-
-  #endFailedLoad(error: unknown, { wasStopped }: { wasStopped: boolean }): void {
-    if (!wasStopped && error instanceof PersistentTableError) {
-      this.#error = error;
-      this.#events.emit("load-error", { error });
-    }
-    if (this.#table.exists) {
-      this.#ready.open();
-      this.#setState("ready");
-    } else {
-      this.#rows.showNothing();
-      this.#ready.fail(error);
-      this.#setState(wasStopped ? "idle" : "error");
-    }
-  }
-
-  /** What is asked for from now on is meant for the new table: it waits until that one's rows are shown. */
-  #handleReplaced(): void {
-    this.#rows.hold();
-    if (!this.#closing.signal.aborted) this.#ready.reset();
-  }
-
-  /**
-   * Shows the table that was swapped in, in the wanted view where the table has its columns. It is there whatever comes,
-   * so an abort stops only the computing of that view.
-   */
-  async #showTable(signal: AbortSignal): Promise<void> {
-    const { queue } = await this.#runtime.start();
-    const { columns } = this.#table.schema;
-    const source = new EmbeddedRowSource(queue, { columns, extent: () => this.#table.extent });
-    const view = await source.openView(this.#view, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) {
-        this.#handlePageError(error);
-        this.#view = NATURAL_VIEW;
-      }
-      return source.openView(NATURAL_VIEW, {});
-    });
-    this.#rows.setSource(source, view);
-  }
-
-  #setState(state: EngineState): void {
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#events.emit("state-change", { state });
-  }
-
-  #handlePageError(error: unknown): void {
-    this.#error = error instanceof Error ? error : new Error(String(error));
-    this.#events.emit("state-change", { state: this.#state });
-  }
-
   #handleDeath(error: Error): void {
     if (this.#closing.signal.aborted) return;
     this.#table.lose();
     this.#storage.lost(error);
-    this.#error = error;
     // A load that is under way tells how it ends, perhaps with a table in another database.
     this.#ready.reset();
     if (this.#loads.busy) return;
     this.#ready.fail(error);
-    this.#setState("error");
+    this.#status.report(error, "error");
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -113,7 +113,7 @@ export class Autosave<Result> {
   flush(): void {
     if (!this.#options.settings.autosave || !this.#unsaved || this.#disposed) return;
     const underWay = this.#running ?? this.#held;
-    if (underWay) underWay.catch(() => undefined).then(() => this.flush());
+    if (underWay) void underWay.catch(() => undefined).then(() => this.flush());
     else this.#start(null).catch(() => undefined);
   }
 

@@ -1,0 +1,125 @@
+import type { CurrentTable } from "../current-table.ts";
+import type { DatabaseRuntime } from "../database-runtime.ts";
+import type { Emitter } from "../emitter.ts";
+import type { EngineEvents, LoadOrigin } from "../engine-events.ts";
+import type { EngineStatus } from "../engine-status.ts";
+import { PersistentTableError, toTableError } from "../errors.ts";
+import { NATURAL_VIEW, type ViewModel } from "../models.ts";
+import type { ReadyGate } from "../ready-gate.ts";
+import { EmbeddedRowSource } from "../rows/embedded-row-source.ts";
+import type { GridRows } from "../rows/grid-rows.ts";
+import { OperationSlot } from "./operation-slot.ts";
+
+export interface LoadRunnerParts {
+  readonly runtime: DatabaseRuntime;
+  readonly table: CurrentTable;
+  readonly rows: GridRows;
+  readonly ready: ReadyGate;
+  readonly status: EngineStatus;
+  readonly events: Emitter<EngineEvents>;
+  /** The view that the reader asked for last. */
+  readonly wanted: { view: ViewModel };
+  /** Aborted when the engine ends. */
+  readonly closing: AbortSignal;
+}
+
+/** Runs one load at a time, tells its begin and end, and shows the table that it brought. */
+export class LoadRunner {
+  readonly #parts: LoadRunnerParts;
+  readonly #slot = new OperationSlot();
+
+  constructor(parts: LoadRunnerParts) {
+    this.#parts = parts;
+  }
+
+  get busy(): boolean {
+    return this.#slot.busy;
+  }
+
+  /** `load` resolves to false when there was nothing to load. */
+  async run(
+    origin: LoadOrigin,
+    signal: AbortSignal | undefined,
+    load: (signal: AbortSignal) => Promise<boolean>,
+  ): Promise<boolean> {
+    const { table, ready, status, closing } = this.#parts;
+    closing.throwIfAborted();
+    signal?.throwIfAborted();
+    const startedAt = performance.now();
+    const run: { signal: AbortSignal | undefined } = { signal };
+    if (!table.exists) ready.reset();
+    status.startLoading();
+    try {
+      const loaded = await this.#slot.run(async (loadSignal) => {
+        run.signal = loadSignal;
+        const isLoaded = await load(loadSignal);
+        if (isLoaded) await this.#showTable(loadSignal);
+        return isLoaded;
+      }, signal);
+      closing.throwIfAborted();
+      this.#settle(loaded ? { source: origin, durationMs: performance.now() - startedAt } : null);
+      return loaded;
+    } catch (cause) {
+      const wasStopped = isAbort(cause) || (run.signal?.aborted === true && cause === run.signal.reason);
+      const error = wasStopped ? cause : toTableError(cause, "invalid-input", "The load failed");
+      this.#settleFailed(error, { wasStopped });
+      throw error;
+    }
+  }
+
+  cancel(reason?: unknown): Promise<boolean> {
+    return this.#slot.cancel(reason);
+  }
+
+  /** Another table took the present one's place. What is asked for from now on waits until its rows are shown. */
+  handleReplaced(): void {
+    const { rows, ready, closing } = this.#parts;
+    rows.hold();
+    if (!closing.aborted) ready.reset();
+  }
+
+  #settle(loaded: { source: LoadOrigin; durationMs: number } | null): void {
+    const { table, ready, status, events } = this.#parts;
+    if (table.exists) ready.open();
+    // A newer load that took this one's place goes on.
+    if (!this.#slot.busy) status.enter(table.exists ? "ready" : "idle");
+    if (loaded) events.emit("load-complete", { ...loaded, rows: table.extent.rowCount });
+  }
+
+  #settleFailed(error: unknown, { wasStopped }: { wasStopped: boolean }): void {
+    const { table, rows, ready, status, events, closing } = this.#parts;
+    // A newer load that took this one's place tells how it ends.
+    if (this.#slot.busy || closing.aborted) return;
+    if (table.exists) ready.open();
+    else {
+      rows.showNothing();
+      ready.fail(error);
+    }
+    const state = table.exists ? "ready" : wasStopped ? "idle" : "error";
+    if (wasStopped) status.enter(state);
+    else status.report(error, state);
+    if (error instanceof PersistentTableError && !wasStopped) events.emit("load-error", { error });
+  }
+
+  /**
+   * Shows the table that was swapped in, in the wanted view where the table has its columns. It is there whatever comes,
+   * so an abort stops only the computing of that view.
+   */
+  async #showTable(signal: AbortSignal): Promise<void> {
+    const { runtime, table, rows, status, wanted } = this.#parts;
+    const { queue } = await runtime.start();
+    const source = new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
+    const view = await source.openView(wanted.view, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) {
+        status.report(error);
+        wanted.view = NATURAL_VIEW;
+      }
+      return source.openView(NATURAL_VIEW, {});
+    });
+    rows.setSource(source, view);
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
