@@ -19,7 +19,6 @@ export interface InteractionActions {
   toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void;
   selectionChanged(): void;
   report(error: unknown): void;
-  cancel(): void;
 }
 
 /** The row of the header in `focus`: it is one step above the first row. */
@@ -137,9 +136,6 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
         return this.#runEdit(command.text, event);
       case "clear":
         return this.#clearCell();
-      case "cancel":
-        this.#actions.cancel();
-        return false;
     }
   }
 

@@ -4,8 +4,7 @@ export type GridCommand =
   | { readonly type: "move"; readonly rows: number; readonly columns: number }
   | { readonly type: "page"; readonly pages: -1 | 1 }
   | { readonly type: "edit"; readonly text: string | null }
-  | { readonly type: "clear" }
-  | { readonly type: "cancel" };
+  | { readonly type: "clear" };
 
 export interface KeyLike {
   readonly key: string;
@@ -38,8 +37,6 @@ export function gridCommand(event: KeyLike, { isRtl }: { isRtl: boolean }): Grid
       return { type: "page", pages: -1 };
     case "PageDown":
       return { type: "page", pages: 1 };
-    case "Escape":
-      return { type: "cancel" };
   }
   return far ? null : editCommand(event.key);
 }

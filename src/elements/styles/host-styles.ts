@@ -57,11 +57,16 @@ export const hostStyles = css`
     scrollbar-color: color-mix(in srgb, var(--_text) 28%, transparent) transparent;
   }
 
+  /* Without columns the grid still takes the focus, and so the keys. */
   .view.bare .scroller {
+    overflow: hidden;
+  }
+
+  .view.bare .header {
     visibility: hidden;
   }
 
-  .view.ring::after {
+  .view.bare:has(.scroller:focus-visible)::after {
     content: "";
     position: absolute;
     inset: 0;
