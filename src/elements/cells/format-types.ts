@@ -23,39 +23,3 @@ export interface FormatOptions {
   readonly locale: string | undefined;
   readonly format?: ColumnFormat | undefined;
 }
-
-/** What of a DuckDB type matters to its display. */
-export type DisplayType =
-  | { readonly kind: "integer" | "float" | "double" | "boolean" | "blob" | "text" }
-  | { readonly kind: "decimal"; readonly scale: number }
-  | { readonly kind: "date" | "time" | "timestamp" };
-
-const KINDS: Readonly<Record<string, Exclude<DisplayType["kind"], "decimal">>> = {
-  TINYINT: "integer",
-  SMALLINT: "integer",
-  INTEGER: "integer",
-  BIGINT: "integer",
-  HUGEINT: "integer",
-  UTINYINT: "integer",
-  USMALLINT: "integer",
-  UINTEGER: "integer",
-  UBIGINT: "integer",
-  UHUGEINT: "integer",
-  FLOAT: "float",
-  DOUBLE: "double",
-  BOOLEAN: "boolean",
-  BLOB: "blob",
-  DATE: "date",
-  TIME: "time",
-  TIMESTAMP: "timestamp",
-  TIMESTAMP_S: "timestamp",
-  TIMESTAMP_MS: "timestamp",
-  TIMESTAMP_NS: "timestamp",
-  "TIMESTAMP WITH TIME ZONE": "timestamp",
-};
-
-export function displayType(type: string): DisplayType {
-  const decimal = /^DECIMAL\(\d+,\s*(\d+)\)$/.exec(type);
-  if (decimal) return { kind: "decimal", scale: Number(decimal[1]) };
-  return { kind: Object.hasOwn(KINDS, type) ? (KINDS[type] ?? "text") : "text" };
-}

@@ -1,8 +1,8 @@
+import { typeInfo, type TypeKind } from "../../engine/rows/column-types.ts";
 import type { Column } from "../../engine/schema.ts";
 import type { ColumnState } from "../../engine/settings/view-state.ts";
 import type { ColumnSpec } from "../attributes/column-spec.ts";
 import { cellFormatter, type CellFormatter } from "../cells/format.ts";
-import { displayType, type DisplayType } from "../cells/format-types.ts";
 import { layoutTracks, type ColumnTrack, type ColumnTracks, type Pinned } from "./column-window.ts";
 
 /** A column as the reader sees it. */
@@ -101,21 +101,21 @@ export function clampWidth(widthPx: number): number {
   return Math.round(Math.min(Math.max(widthPx, MIN_COLUMN_WIDTH_PX), MAX_COLUMN_WIDTH_PX));
 }
 
-const TYPE_WIDTH_PX: Readonly<Record<DisplayType["kind"], number>> = {
+const USUAL_WIDTH_PX = 160;
+const TYPE_WIDTH_PX: Readonly<Partial<Record<TypeKind, number>>> = {
   integer: 96,
-  float: 104,
-  double: 112,
+  float: 112,
   decimal: 112,
   boolean: 80,
   blob: 180,
-  text: 160,
   date: 112,
   time: 112,
   timestamp: 180,
 };
 
 function defaultWidthPx(label: string, type: string): number {
-  return Math.min(MAX_DEFAULT_WIDTH_PX, Math.max(TYPE_WIDTH_PX[displayType(type).kind], headerWidthPx(label)));
+  const typeWidthPx = TYPE_WIDTH_PX[typeInfo(type).kind] ?? USUAL_WIDTH_PX;
+  return Math.min(MAX_DEFAULT_WIDTH_PX, Math.max(typeWidthPx, headerWidthPx(label)));
 }
 
 /** Room for the label, the sort mark and the padding. */
