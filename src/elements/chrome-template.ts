@@ -38,11 +38,17 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
   ></persistent-table-toolbar>`;
 }
 
-export function renderStatusBar(engine: Engine | null, actions: ChromeActions): TemplateResult {
+export interface StatusBarState {
+  readonly engine: Engine | null;
+  readonly isProblemShown: boolean;
+}
+
+export function renderStatusBar(state: StatusBarState, actions: ChromeActions): TemplateResult {
   return html`<persistent-table-status-bar
     part="status"
     exportparts="progress"
-    .engine=${engine}
+    .engine=${state.engine}
+    .isProblemShown=${state.isProblemShown}
     @pt-save=${actions.save}
     @pt-cancel=${actions.cancel}
   ></persistent-table-status-bar>`;

@@ -27,6 +27,7 @@ export class EngineSession implements ReactiveController {
   #unsubscribe: (() => void)[] = [];
   #opening: AbortController | null = null;
   #isDisposed = false;
+  #engineError: Error | null = null;
 
   loadProgress: LoadProgress | null = null;
   /** The last failure that the reader has not dismissed. */
@@ -130,6 +131,16 @@ export class EngineSession implements ReactiveController {
     return engine;
   }
 
+  /** A load that begins makes older failures void; some failures, like that of a view, have no event of their own. */
+  #followState({ state, error }: Engine): void {
+    if (state === "loading") this.problem = null;
+    if (error !== this.#engineError) {
+      this.#engineError = error;
+      if (error) this.report(error);
+    }
+    this.#host.requestUpdate();
+  }
+
   #subscribe(engine: Engine): void {
     const forward = (name: (typeof FORWARDED_EVENTS)[number]): (() => void) =>
       engine.on(name, (detail) => void this.#host.dispatchEvent(engineEvent(name, detail)));
@@ -141,7 +152,6 @@ export class EngineSession implements ReactiveController {
       }),
       engine.on("load-complete", () => {
         this.loadProgress = null;
-        this.problem = null;
         update();
       }),
       engine.on("load-error", ({ error }) => {
@@ -152,7 +162,7 @@ export class EngineSession implements ReactiveController {
         this.loadProgress = null;
         update();
       }),
-      engine.on("state-change", update),
+      engine.on("state-change", () => this.#followState(engine)),
       engine.on("save-state-change", update),
       engine.on("view-progress", update),
       ...FORWARDED_EVENTS.map(forward),

@@ -8,16 +8,24 @@ import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
 import type { Priority } from "../engine/scheduling/priority.ts";
+import type { Column } from "../engine/schema.ts";
 import type { Compression } from "../worker/protocol.ts";
 import { resolveAssetBase } from "./asset-base.ts";
 import { ATTRIBUTES } from "./attributes/attributes.ts";
 import type { ColumnSpec } from "./attributes/column-spec.ts";
 import { validated } from "./attributes/validated-property.ts";
-import { renderStatusBar, renderToolbar, type ChromeActions, type ToolbarState } from "./chrome-template.ts";
+import {
+  renderStatusBar,
+  renderToolbar,
+  type ChromeActions,
+  type StatusBarState,
+  type ToolbarState,
+} from "./chrome-template.ts";
 import { EngineSession } from "./engine-session.ts";
 import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
 import { renderGrid } from "./grid-template.ts";
 import { ColumnArrangement } from "./header/column-arrangement.ts";
+import { HostStates } from "./host-states.ts";
 import { FileDrop } from "./interaction/file-drop.ts";
 import { GridInteraction } from "./interaction/grid-interaction.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
@@ -29,12 +37,7 @@ import { TableView } from "./table-view.ts";
 import type { ViewColumn } from "./viewport/column-model.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
 
-export interface SchemaColumn {
-  readonly name: string;
-  /** DuckDB type name. */
-  readonly type: string;
-  readonly nullable: boolean;
-}
+export type SchemaColumn = Omit<Column, "id">;
 
 /** Properties, methods and the wiring of `<persistent-table>`; the tag and its documentation are in persistent-table.ts. */
 export class PersistentTableElement extends LitElement {
@@ -60,7 +63,7 @@ export class PersistentTableElement extends LitElement {
   @query(".header") readonly header!: HTMLElement | null;
   @query(".body") private readonly body!: HTMLElement | null;
 
-  readonly #internals = this.attachInternals();
+  readonly #states = new HostStates(this);
   readonly #session: EngineSession = new EngineSession(this, {
     options: () => ({ name: this.name, assetBase: resolveAssetBase(this.assetBase, this.baseURI) }),
     settings: () => this.#engineSettings,
@@ -74,7 +77,6 @@ export class PersistentTableElement extends LitElement {
     toggleSort: (column, options) => this.#toggleSort(column, options),
     selectionChanged: () => this.dispatchEvent(new SelectionChangeEvent(this.selection)),
     report: (error) => this.#session.report(error),
-    cancel: () => this.#session.engine?.cancel(),
   });
   readonly #arrangement = new ColumnArrangement(this.#viewport, { viewChanged: () => this.#view.changed() });
   readonly #view: TableView = new TableView(this, {
@@ -219,10 +221,7 @@ export class PersistentTableElement extends LitElement {
     }
     if (changed.has("columns")) this.#arrangement.setSpecs(this.columns);
     this.#interaction.clampFocus();
-    this.#setState("loading", this.state === "loading");
-    this.#setState("saving", this.saveState === "saving");
-    this.#setState("dirty", this.saveState === "dirty" || this.saveState === "failed");
-    this.#setState("error", this.state === "error" || this.saveState === "failed");
+    this.#states.show(this);
   }
 
   protected override firstUpdated(): void {
@@ -242,9 +241,9 @@ export class PersistentTableElement extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      <div class="frame">
+      <div class="frame" @keydown=${this.#handleKeydown}>
         ${this.controls ? renderToolbar(this.#toolbarState, this.#chromeActions) : nothing} ${this.#renderGrid()}
-        ${this.controls ? renderStatusBar(this.#session.engine, this.#chromeActions) : nothing}
+        ${this.controls ? renderStatusBar(this.#statusBarState, this.#chromeActions) : nothing}
       </div>
       <slot hidden></slot>
     `;
@@ -268,7 +267,7 @@ export class PersistentTableElement extends LitElement {
         fit: (column) => this.#arrangement.fit(column),
       },
       state: this.#gridState,
-      stateActions: { showAllRows: this.#handleShowAllRows, dismiss: this.#handleDismiss },
+      stateActions: { showAllRows: this.#handleShowAllRows, dismiss: () => this.#session.dismiss() },
     });
   }
 
@@ -288,18 +287,23 @@ export class PersistentTableElement extends LitElement {
     };
   }
 
+  /** Escape that no editor and no search field took for itself. */
+  readonly #handleKeydown = ({ key, isComposing, defaultPrevented }: KeyboardEvent): void => {
+    if (key === "Escape" && !isComposing && !defaultPrevented) this.#session.engine?.cancel();
+  };
+
   readonly #handleShowAllRows = (): void => {
     this.filter = null;
     this.search = "";
   };
 
-  readonly #handleDismiss = (): void => {
-    this.#session.dismiss();
-  };
-
   get #toolbarState(): ToolbarState {
     const { saveState, storage, readonly } = this;
     return { view: this.#view.model, labels: this.#arrangement.labels, saveState, storage, readonly };
+  }
+
+  get #statusBarState(): StatusBarState {
+    return { engine: this.#session.engine, isProblemShown: this.#viewport.model.columns.length === 0 };
   }
 
   readonly #chromeActions: ChromeActions = {
@@ -312,9 +316,4 @@ export class PersistentTableElement extends LitElement {
     sort: (sort) => (this.sort = formatSort(sort)),
     filter: (filter) => (this.filter = filter),
   };
-
-  #setState(state: string, isOn: boolean): void {
-    if (isOn) this.#internals.states.add(state);
-    else this.#internals.states.delete(state);
-  }
 }

@@ -32,6 +32,13 @@ export const statusBarStyles = css`
     min-height: 30px;
   }
 
+  .rows,
+  .text,
+  .message {
+    /* In English, whatever the page's direction. */
+    unicode-bidi: plaintext;
+  }
+
   .text {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -31,6 +31,8 @@ export class StatusBar extends LitElement {
   static override styles = [tokens, chromeStyles, statusBarStyles];
 
   @property({ attribute: false }) engine: StatusSource | null = null;
+  /** The last problem is told elsewhere, in the grid's place. */
+  @property({ attribute: false }) isProblemShown = false;
   /** BCP 47 tag; undefined: the browser's. */
   @property({ attribute: false }) locale: string | undefined = undefined;
 
@@ -43,9 +45,10 @@ export class StatusBar extends LitElement {
   protected override render(): TemplateResult {
     const { status } = this.#controller;
     const rows = rowsText(this.#controller.rows, this.locale);
-    const hasRows = status.state !== "idle" || this.#controller.rows.total > 0;
+    const hasRows = status.state === "ready" || this.#controller.rows.shown > 0;
+    const notices = status.notices.filter(({ id }) => id !== "problem" || !this.isProblemShown);
     return html`
-      <div class="notices" aria-live="polite">${status.notices.map((notice) => this.#renderNotice(notice))}</div>
+      <div class="notices" aria-live="polite">${notices.map((notice) => this.#renderNotice(notice))}</div>
       <div class="bar">
         ${renderProgress(status)}
         <span class="rows" aria-live=${status.operation ? "off" : "polite"}>${hasRows ? rows : nothing}</span>

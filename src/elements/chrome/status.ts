@@ -62,7 +62,7 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "load-progress":
       return { ...status, operation: loadOperation(event.detail) };
     case "load-complete":
-      return { ...without(status, "problem"), operation: null };
+      return { ...status, operation: null };
     case "load-error":
       return { ...withProblem(status, event.detail.error.message), operation: null };
     case "save-start":

@@ -43,6 +43,15 @@ describe("the element in a page", () => {
   });
 
   for (const controls of ["", "controls"]) {
+    it(`says that it cannot sort by a column that is not there ${controls}`, async () => {
+      page = await PageFrame.open(`<persistent-table src="${csvUrl(10)}" sort="cost" ${controls}></persistent-table>`);
+      await page.element.whenReady();
+      const notice = () =>
+        (controls ? page.find("persistent-table-status-bar")?.shadowRoot : page.root)?.querySelector(".notice");
+      await page.until(() => notice()?.textContent.includes("cost") === true);
+      expect(page.element.rowCount).to.equal(10);
+    });
+
     it(`says what is wrong with src, in the element and by an event ${controls}`, async () => {
       page = await PageFrame.open(`<persistent-table src="no-such-file.csv" ${controls}></persistent-table>`);
       await page.until(() => page.find(".overlay.failed") !== null);
@@ -53,6 +62,9 @@ describe("the element in a page", () => {
       expect(page.element.state).to.equal("error");
       expect(page.element.error).to.equal(error);
       expect(page.element.matches(":state(error)")).to.equal(true);
+      const bar = page.find("persistent-table-status-bar")?.shadowRoot;
+      expect(bar?.querySelector(".notice") ?? null, "the reason a second time").to.equal(null);
+      expect(bar?.querySelector(".rows")?.textContent ?? "").to.equal("");
     });
   }
 
@@ -102,6 +114,7 @@ describe("cancelling", () => {
   it("stops a load by Escape in the grid", async () => {
     await openHuge();
     page.element.focus();
+    await page.until(() => page.root.activeElement === page.find(".scroller"));
     await page.press("Escape");
     await cancelled();
   });
