@@ -76,7 +76,7 @@ export async function openParquet(blob: Blob): Promise<ParquetReader> {
       return ownBytes(table.intoIPCStream());
     },
     async *batches({ batchRows }) {
-      const stream: ReadableStream<RecordBatch> = await file.stream({ batchSize: batchRows });
+      const stream = (await file.stream({ batchSize: batchRows })) as ReadableStream<RecordBatch>;
       const batches = stream.getReader();
       for (;;) {
         const { done, value } = await batches.read();

@@ -12,7 +12,7 @@ export async function pieceError(error: unknown, piece: CsvPiece, sourceName: st
   const place = line ? `line ${piece.firstLine + Number(line) - 1}` : `from line ${piece.firstLine} on`;
   const reason = /Original Line:.*?(?=Error when|Value with|Expected|$)/.exec(error.message);
   const text = reason ? error.message.slice(reason.index + reason[0].length) : error.message;
-  const sentence = text.split(/ Possible |  file = | Column /)[0]?.trim() ?? text;
+  const sentence = text.split(/ Possible | {2}file = | Column /)[0]?.trim() ?? text;
   return new PersistentTableError("invalid-input", `${sourceName}: ${place}: ${sentence}`, { cause: error });
 }
 
@@ -28,7 +28,7 @@ interface InvalidByte {
 export function findInvalidUtf8(bytes: Uint8Array): InvalidByte | null {
   let line = 0;
   let lineStart = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const byte = bytes[at] as number;
     const length = characterLength(bytes, at);
     if (length === 0) return { byte, line, position: at - lineStart + 1 };
@@ -45,7 +45,8 @@ export function findInvalidUtf8(bytes: Uint8Array): InvalidByte | null {
 function characterLength(bytes: Uint8Array, at: number): number {
   const byte = bytes[at] as number;
   if (byte < 0x80) return 1;
-  const length = byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
+  const length =
+    byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
   const second = bytes[at + 1] ?? 0;
   if (byte === 0xe0 && second < 0xa0) return 0;
   if (byte === 0xed && second > 0x9f) return 0;

@@ -10,7 +10,9 @@ export function selectCsvPiece(plan: CsvPlan, path: string, range: { firstId: nu
   const list = plan.columns.map((column, index) => {
     const name = quoteIdentifier(column.name);
     const source = `c${index}`;
-    return readsAsText(column) ? `CAST(nullif(trim(${source}), '') AS ${column.type}) AS ${name}` : `${source} AS ${name}`;
+    return readsAsText(column)
+      ? `CAST(nullif(trim(${source}), '') AS ${column.type}) AS ${name}`
+      : `${source} AS ${name}`;
   });
   const id = `${range.firstId} + row_number() OVER () - 1 AS ${ROW_ID}`;
   return `SELECT ${[id, ...list].join(", ")} FROM ${readCsv(plan, path, range.longestRow)}`;
@@ -29,7 +31,9 @@ function readCsv({ delimiter, quote, escape, columns }: CsvPlan, path: string, l
     "null_padding = true",
     "parallel = false",
     "allow_quoted_nulls = false",
-    ...(longestRow * 2 > MIN_LINE_BYTES ? [`max_line_size = ${longestRow * 2}`, `buffer_size = ${longestRow * 4}`] : []),
+    ...(longestRow * 2 > MIN_LINE_BYTES
+      ? [`max_line_size = ${longestRow * 2}`, `buffer_size = ${longestRow * 4}`]
+      : []),
     `columns = {${types.join(", ")}}`,
   ];
   return `read_csv(${options.join(", ")})`;

@@ -12,17 +12,12 @@ import type {
   LoadSource,
 } from "./import-types.ts";
 import { ImportWorker } from "./import-worker.ts";
-import { sourceInput } from "./source-input.ts";
-import { stageImport } from "./stage-import.ts";
+import { sourceInput, type SendRequest, type SourceInput } from "./source-input.ts";
+import { stageImport, type StagingOptions } from "./stage-import.ts";
 
 /** Reads `source` into `context.stagingTable`, whole or not at all. */
 export function importSource(source: LoadSource, format: LoadFormat, context: ImportContext): Promise<ImportResult> {
   return startImport(source, format, context).into(context);
-}
-
-export interface RunningImport {
-  /** Puts the rows into the table; rejects with what went wrong before, too. Call it once. */
-  into(target: ImportTarget): Promise<ImportResult>;
 }
 
 /**
@@ -30,71 +25,103 @@ export interface RunningImport {
  * told without it. When `signal` aborts, all of it ends at once.
  */
 export function startImport(source: LoadSource, format: LoadFormat, watcher: ImportWatcher): RunningImport {
-  const { assetBase, signal } = watcher;
-  signal.throwIfAborted();
-  const { input, name, feed: feedWorker } = sourceInput(source);
-  const feed = new ImportFeed();
-  const progress = new ImportProgress(watcher, input.kind === "blob" ? input.blob.size : undefined);
-  const worker = new ImportWorker(assetBase, {
-    onEvent: (event) => handle(event),
-    onDeath: (error) => feed.fail(error),
-  });
+  watcher.signal.throwIfAborted();
+  return new RunningImport(sourceInput(source), format, watcher);
+}
 
-  const handle = (event: ImportEvent): void => {
+/** A source that is being decoded. */
+export class RunningImport {
+  readonly #name: string;
+  readonly #watcher: ImportWatcher;
+  readonly #feed = new ImportFeed();
+  readonly #progress: ImportProgress;
+  readonly #worker: ImportWorker;
+  readonly #end = (): void => {
+    this.#worker.end();
+  };
+
+  constructor(source: SourceInput, format: LoadFormat, watcher: ImportWatcher) {
+    const { input, name } = source;
+    const { assetBase, signal } = watcher;
+    this.#name = name;
+    this.#watcher = watcher;
+    this.#progress = new ImportProgress(watcher, input.kind === "blob" ? input.blob.size : undefined);
+    this.#worker = new ImportWorker(assetBase, {
+      onEvent: (event) => {
+        this.#handle(event);
+      },
+      onDeath: (error) => {
+        this.#feed.fail(error);
+      },
+    });
+    signal.addEventListener("abort", this.#end, { once: true });
+    const parquetWasmUrl = new URL("parquet_wasm_bg.wasm", assetBase).href;
+    this.#worker.send({ type: "start", input, format, parquetWasmUrl });
+    const send: SendRequest = (request, transfer) => {
+      this.#worker.send(request, transfer);
+    };
+    source.feed(send, signal).catch((error: unknown) => {
+      this.#end();
+      if (!signal.aborted) this.#feed.fail(asError(error, name));
+    });
+  }
+
+  /** Puts the rows into the table; rejects with what went wrong before, too. Call it once. */
+  async into({ database, queue, stagingTable }: ImportTarget): Promise<ImportResult> {
+    const { signal } = this.#watcher;
+    const options: StagingOptions = {
+      database,
+      table: stagingTable,
+      feed: this.#feed,
+      sourceName: this.#name,
+      onRows: (rows, sourceBytes) => {
+        this.#progress.staged(rows, sourceBytes);
+      },
+      onChunk: () => {
+        this.#worker.send({ type: "ack" });
+      },
+      onPreview: (preview) => {
+        this.#watcher.onPreview(preview);
+      },
+    };
+    try {
+      // A reader's turn, not the writer's: the table is nobody else's yet, and edits of the present one go on.
+      return await queue.read((connection) => stageImport(connection, options), { priority: "user-visible", signal });
+    } finally {
+      this.#end();
+      signal.removeEventListener("abort", this.#end);
+    }
+  }
+
+  #handle(event: ImportEvent): void {
     switch (event.type) {
       case "fetched":
-        return progress.fetched(event.loadedBytes, event.totalBytes);
-      case "preview":
-        return watcher.onPreview({
-          columns: event.columns,
-          rows: tableFromIPC(event.ipc),
-          estimatedRows: event.estimatedRows,
-        });
+        this.#progress.fetched(event.loadedBytes, event.totalBytes);
+        break;
       case "decoded":
-        return progress.staged(0, event.sourceBytes);
-      case "csv-plan":
-        feed.plan = event.plan;
-        return;
-      case "failure":
-        worker.end();
-        return feed.fail(new PersistentTableError(event.failure.code, `${name}: ${event.failure.message}`));
-      case "done":
-        worker.end();
-        progress.decoded(event.totalBytes);
-        return feed.push(event);
-      default:
-        return feed.push(event);
-    }
-  };
-
-  const end = (): void => worker.end();
-  signal.addEventListener("abort", end, { once: true });
-  worker.send({ type: "start", input, format, parquetWasmUrl: new URL("parquet_wasm_bg.wasm", assetBase).href });
-  feedWorker((request, transfer) => worker.send(request, transfer), signal).catch((error: unknown) => {
-    worker.end();
-    if (!signal.aborted) feed.fail(asError(error, name));
-  });
-
-  return {
-    async into({ database, queue, stagingTable }) {
-      try {
-        const staging = {
-          database,
-          table: stagingTable,
-          feed,
-          sourceName: name,
-          onRows: (rows: number, sourceBytes: number) => progress.staged(rows, sourceBytes),
-          onChunk: () => worker.send({ type: "ack" }),
-          onPreview: watcher.onPreview.bind(watcher),
-        };
-        // A reader's turn, not the writer's: the table is nobody else's yet, and edits of the present one go on.
-        return await queue.read((connection) => stageImport(connection, staging), { priority: "user-visible", signal });
-      } finally {
-        worker.end();
-        signal.removeEventListener("abort", end);
+        this.#progress.staged(0, event.sourceBytes);
+        break;
+      case "preview": {
+        const { columns, ipc, estimatedRows } = event;
+        this.#watcher.onPreview({ columns, rows: tableFromIPC(ipc), estimatedRows });
+        break;
       }
-    },
-  };
+      case "csv-plan":
+        this.#feed.plan = event.plan;
+        break;
+      case "failure":
+        this.#end();
+        this.#feed.fail(new PersistentTableError(event.failure.code, `${this.#name}: ${event.failure.message}`));
+        break;
+      case "done":
+        this.#end();
+        this.#progress.decoded(event.totalBytes);
+        this.#feed.push(event);
+        break;
+      default:
+        this.#feed.push(event);
+    }
+  }
 }
 
 function asError(error: unknown, name: string): PersistentTableError {

@@ -24,7 +24,6 @@ import {
   Struct,
   Time,
   Timestamp,
-  type Type,
   Union,
   Utf8,
   Vector,
@@ -43,35 +42,62 @@ export function ownBatch(schema: Schema, batch: RecordBatch): RecordBatch {
   return new RecordBatch(schema, data);
 }
 
-const CLASSES: ReadonlyMap<Type, { readonly prototype: DataType }> = new Map(
-  [
-    Null, Int, Float, Binary, Utf8, Bool, Decimal, Date_, Time, Timestamp, Interval, List, Struct, Union,
-    FixedSizeBinary, FixedSizeList, Map_, Duration, LargeBinary, LargeUtf8,
-  ].map((type, index) => [index + 1, type]),
-);
-const DICTIONARY = -1;
+/** In the order of their type ids, which are the Arrow format's and start at 1. */
+const CLASSES: readonly { readonly prototype: DataType }[] = [
+  Null,
+  Int,
+  Float,
+  Binary,
+  Utf8,
+  Bool,
+  Decimal,
+  Date_,
+  Time,
+  Timestamp,
+  Interval,
+  List,
+  Struct,
+  Union,
+  FixedSizeBinary,
+  FixedSizeList,
+  Map_,
+  Duration,
+  LargeBinary,
+  LargeUtf8,
+];
+
+/** What the types of any copy have in common. */
+interface ForeignType {
+  readonly typeId: number;
+  readonly children?: readonly Field[] | null;
+  readonly dictionary?: DataType;
+  readonly indices?: DataType;
+}
 
 function ownType(type: DataType): DataType {
   if (type instanceof DataType) return type;
-  const { typeId, children, dictionary, indices } = type as DataType & Partial<Dictionary>;
-  const known = typeId === DICTIONARY ? Dictionary : CLASSES.get(typeId);
+  const { typeId, children, dictionary, indices } = type as ForeignType;
+  const known = dictionary && indices ? Dictionary : CLASSES[typeId - 1];
   if (!known) {
-    throw new PersistentTableError("unsupported-format", `The Arrow table has a column of the unknown type ${String(type)}.`);
+    const text = `The Arrow table has a column of the unknown type ${String(type)}.`;
+    throw new PersistentTableError("unsupported-format", text);
   }
   return Object.assign(Object.create(known.prototype) as DataType, type, {
-    ...(children && { children: (children as Field[]).map((child) => ownField(child)) }),
+    ...(children && { children: children.map((child) => ownField(child)) }),
     ...(dictionary && { dictionary: ownType(dictionary) }),
     ...(indices && { indices: ownType(indices) }),
   });
 }
 
 function ownField({ name, type, nullable }: Field): Field {
-  return new Field(name, ownType(type), nullable);
+  return new Field(name, ownType(type as DataType), nullable);
 }
 
 function ownData(data: Data): Data {
   if (data instanceof Data) return data;
   const { type, offset, length, nullCount, buffers, children, dictionary } = data as Data;
-  const own = dictionary && new Vector(dictionary.data.map((part) => ownData(part)));
-  return new Data(ownType(type), offset, length, nullCount, buffers, children.map((child) => ownData(child)), own);
+  const parts = dictionary?.data as readonly Data[] | undefined;
+  const own = parts && new Vector(parts.map((part) => ownData(part)));
+  const ownChildren = children.map((child: Data) => ownData(child));
+  return new Data(ownType(type), offset, length, nullCount, buffers, ownChildren, own);
 }

@@ -27,7 +27,10 @@ export async function sendObjects(rows: readonly unknown[], send: SendRequest, s
 function assertObject(row: unknown, index: number): void {
   if (typeof row === "object" && row !== null && !Array.isArray(row)) return;
   const found = row === null ? "null" : Array.isArray(row) ? "an array" : `a ${typeof row}`;
-  throw new PersistentTableError("invalid-input", `Row ${index} of the array: found ${found}, expected an object with one property a column.`);
+  throw new PersistentTableError(
+    "invalid-input",
+    `Row ${index} of the array: found ${found}, expected an object with one property a column.`,
+  );
 }
 
 function notCopied(part: readonly unknown[], start: number, cause: unknown): PersistentTableError {

@@ -17,18 +17,27 @@ export interface SourceInput {
 /** Throws `invalid-argument` for what is no source. */
 export function sourceInput(source: LoadSource): SourceInput {
   if (typeof source === "string" || source instanceof URL) return urlInput(String(source));
-  if (source instanceof Blob) return blobInput(source, source instanceof File && source.name ? source.name : "the file");
+  if (source instanceof Blob)
+    return blobInput(source, source instanceof File && source.name ? source.name : "the file");
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
     return blobInput(new Blob([source as BufferSource]), "the buffer");
   }
   if (isArrowTable(source)) {
     const name = "the Arrow table";
-    return { name, input: { kind: "ipc", rows: source.numRows }, feed: (send, signal) => sendArrowTable(source, send, signal) };
+    return {
+      name,
+      input: { kind: "ipc", rows: source.numRows },
+      feed: (send, signal) => sendArrowTable(source, send, signal),
+    };
   }
   if (Array.isArray(source)) {
     const rows: readonly unknown[] = source;
     const name = "the array";
-    return { name, input: { kind: "objects", count: rows.length }, feed: (send, signal) => sendObjects(rows, send, signal) };
+    return {
+      name,
+      input: { kind: "objects", count: rows.length },
+      feed: (send, signal) => sendObjects(rows, send, signal),
+    };
   }
   throw new PersistentTableError(
     "invalid-argument",
@@ -38,7 +47,10 @@ export function sourceInput(source: LoadSource): SourceInput {
 
 function urlInput(text: string): SourceInput {
   if (!URL.canParse(text, document.baseURI)) {
-    throw new PersistentTableError("invalid-argument", `Found ${JSON.stringify(text)}, expected the URL of a file to load.`);
+    throw new PersistentTableError(
+      "invalid-argument",
+      `Found ${JSON.stringify(text)}, expected the URL of a file to load.`,
+    );
   }
   const { href } = new URL(text, document.baseURI);
   return { name: href, input: { kind: "url", url: href }, feed: () => Promise.resolve() };
@@ -50,5 +62,5 @@ function blobInput(blob: Blob, name: string): SourceInput {
 
 function describe(source: unknown): string {
   if (source === null || source === undefined) return String(source);
-  return typeof source === "object" ? `an object of type ${source.constructor?.name ?? "Object"}` : `a ${typeof source}`;
+  return typeof source === "object" ? `an object (${Object.prototype.toString.call(source)})` : `a ${typeof source}`;
 }

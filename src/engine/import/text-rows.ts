@@ -6,8 +6,13 @@ export function textRowsFile(table: {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }): File {
-  const lines = [table.columns.map(quoted), ...table.rows.map((row) => row.map((text) => (text === "" ? "" : quoted(text))))];
-  return new File([lines.map((line) => `${line.join(",")}\n`).join("")], "the table", { type: "text/csv; header=present" });
+  const lines = [
+    table.columns.map(quoted),
+    ...table.rows.map((row) => row.map((text) => (text === "" ? "" : quoted(text)))),
+  ];
+  return new File([lines.map((line) => `${line.join(",")}\n`).join("")], "the table", {
+    type: "text/csv; header=present",
+  });
 }
 
 function quoted(text: string): string {

@@ -1,13 +1,4 @@
-import {
-  type Data,
-  Field,
-  Int64,
-  makeData,
-  RecordBatch,
-  RecordBatchStreamWriter,
-  Schema,
-  Struct,
-} from "apache-arrow";
+import { type Data, Field, Int64, makeData, RecordBatch, RecordBatchStreamWriter, Schema, Struct } from "apache-arrow";
 import { databaseData, databaseField } from "./arrow-columns.ts";
 import { uniqueNames } from "./column-names.ts";
 import type { ImportPort } from "./import-port.ts";
@@ -44,7 +35,7 @@ export class ArrowChunks {
     const columns = Math.max(1, batch.schema.fields.length);
     const rowBytes = Math.max(1, batch.data.byteLength / Math.max(1, batch.numRows));
     const fitting = Math.min(CHUNK_CELLS / columns, CHUNK_BYTES / rowBytes);
-    for (let start = 0; start < batch.numRows; ) {
+    for (let start = 0; start < batch.numRows;) {
       const target = this.#sent ? Math.max(MIN_ROWS, Math.floor(fitting / 1024) * 1024) : FIRST_ROWS;
       const end = Math.min(batch.numRows, start + target - this.#pendingRows);
       this.#append(start === 0 && end === batch.numRows ? batch : batch.slice(start, end), rowBytes);

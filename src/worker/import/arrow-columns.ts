@@ -20,7 +20,7 @@ import {
 
 /** The field as the database takes it: some Arrow types it cannot read, or reads as something else. */
 export function databaseField(field: Field, name: string): Field {
-  return new Field(name, databaseType(field.type), true);
+  return new Field(name, databaseType(field.type as DataType), true);
 }
 
 /** `data` of a field's type in the type of `databaseField`, every value exact. */
@@ -30,7 +30,11 @@ export function databaseData(data: Data): Data {
   if (isWideDecimal(type)) return texts(strings(data, (value) => decimalText(value as Uint32Array, type.scale)));
   if (isDayTime(type)) return texts(strings(data, (value) => dayTimeText(value as Int32Array)));
   if (isHalf(type)) {
-    return makeData({ ...layout(data), type: new Float32(), data: Float32Array.from(data.values as Uint16Array, halfToNumber) });
+    return makeData({
+      ...layout(data),
+      type: new Float32(),
+      data: Float32Array.from(data.values as Uint16Array, halfToNumber),
+    });
   }
   if (DataType.isLargeUtf8(type)) return makeData({ ...layout(data), ...narrowed(data), type: new Utf8() });
   if (DataType.isLargeBinary(type)) return makeData({ ...layout(data), ...narrowed(data), type: new Binary() });
@@ -43,12 +47,13 @@ function databaseType(type: DataType): DataType {
   if (DataType.isLargeBinary(type)) return new Binary();
   if (isHalf(type)) return new Float32();
   if (!needsChange(type)) return type;
-  const children = (type.children ?? []).map((child: Field) => databaseField(child, child.name));
+  const children: Field[] = fieldsInside(type).map((child) => databaseField(child, child.name));
   const [item] = children;
   if (DataType.isStruct(type)) return new Struct(children);
   if (item && DataType.isList(type)) return new List(item);
   if (item && DataType.isFixedSizeList(type)) return new FixedSizeList(type.listSize, item);
-  if (item && DataType.isMap(type)) return new Map_(item as Field<Struct<{ key: DataType; value: DataType }>>, type.keysSorted);
+  if (item && DataType.isMap(type))
+    return new Map_(item as Field<Struct<{ key: DataType; value: DataType }>>, type.keysSorted);
   return type;
 }
 
@@ -56,13 +61,19 @@ function databaseType(type: DataType): DataType {
 function needsChange(type: DataType): boolean {
   const own = DataType.isNull(type) || isWideDecimal(type) || isDayTime(type) || isHalf(type);
   const large = DataType.isLargeUtf8(type) || DataType.isLargeBinary(type);
-  const inside = DataType.isDictionary(type) ? [] : ((type.children ?? []) as Field[]);
-  return own || large || inside.some((child) => needsChange(child.type));
+  return own || large || fieldsInside(type).some((child) => needsChange(child.type as DataType));
+}
+
+/** None of a dictionary, whose values the database reads as they are. */
+function fieldsInside(type: DataType): readonly Field[] {
+  return DataType.isDictionary(type) ? [] : ((type.children as readonly Field[] | null) ?? []);
 }
 
 /** apache-arrow 17 cannot write a part of a column whose offsets have 64 bits. */
 function narrowed(data: Data): { valueOffsets: Int32Array; data: Uint8Array } {
-  const wide = data.valueOffsets as unknown as BigInt64Array;
+  // Declared as 32 bits wide for every type.
+  const offsets = data.valueOffsets as Int32Array;
+  const wide = new BigInt64Array(offsets.buffer, offsets.byteOffset, data.length + 1);
   const first = wide[0] ?? 0n;
   const last = wide[data.length] ?? first;
   const valueOffsets = Int32Array.from({ length: data.length + 1 }, (_, row) => Number((wide[row] ?? last) - first));

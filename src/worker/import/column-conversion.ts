@@ -5,18 +5,20 @@ type Kind = EncodedColumn["kind"];
 
 /** The DuckDB type that holds every value of all chunks exactly. */
 export function columnType(chunks: readonly (EncodedColumn | undefined)[]): string {
-  const present = chunks.filter((chunk) => chunk !== undefined && chunk.kind !== "null");
-  const kinds = new Set<Kind | undefined>(present.map((chunk) => chunk?.kind));
-  const only = (...allowed: Kind[]): boolean => kinds.size > 0 && [...kinds].every((kind) => kind && allowed.includes(kind));
+  const present = chunks.flatMap((chunk) => (chunk && chunk.kind !== "null" ? [chunk] : []));
+  const kinds = new Set<Kind>(present.map((chunk) => chunk.kind));
+  const only = (...allowed: Kind[]): boolean => kinds.size > 0 && [...kinds].every((kind) => allowed.includes(kind));
   if (only("boolean")) return "BOOLEAN";
   if (only("integer")) return "BIGINT";
   if (only("integer", "huge")) return "HUGEINT";
   if (only("double")) return "DOUBLE";
   if (only("blob")) return "BLOB";
   if (only("text")) {
-    return typeOfClasses(present.reduce((classes, chunk) => (chunk?.kind === "text" ? classes & chunk.classes : 0), 254));
+    return typeOfClasses(
+      present.reduce((classes, chunk) => (chunk.kind === "text" ? classes & chunk.classes : 0), 254),
+    );
   }
-  const exactAsDouble = present.every((chunk) => chunk?.kind !== "integer" || chunk.safe);
+  const exactAsDouble = present.every((chunk) => chunk.kind !== "integer" || chunk.safe);
   return only("integer", "double") && exactAsDouble ? "DOUBLE" : "VARCHAR";
 }
 
@@ -28,7 +30,11 @@ export function convert(chunk: EncodedColumn, type: string): EncodedColumn {
   }
   const fits = { BOOLEAN: "boolean", BIGINT: "integer", DOUBLE: "double", BLOB: "blob" }[type] === chunk.kind;
   if (fits || (type !== "BLOB" && isText(chunk.kind))) return chunk;
-  return encodeText("mixed", chunkTexts(chunk).map((text) => text ?? ""), chunk.valid);
+  return encodeText(
+    "mixed",
+    chunkTexts(chunk).map((text) => text ?? ""),
+    chunk.valid,
+  );
 }
 
 function isText(kind: Kind): boolean {

@@ -36,7 +36,7 @@ export async function decodeCsv(source: ByteSource, port: ImportPort, delimiter?
   skipHeader(head, tokenizer, source);
   const sendPlan = planSender(head, profile, port);
 
-  for (let size = FIRST_PIECE_BYTES; ; ) {
+  for (let size = FIRST_PIECE_BYTES; ;) {
     const block = await source.blocks.fill(size);
     const last = source.blocks.ended && block.length <= size;
     const firstLine = tokenizer.line;
@@ -103,7 +103,8 @@ function columnNames({ header }: Head, count: number): string[] {
 function skipHeader(head: Head, tokenizer: CsvTokenizer, source: ByteSource): void {
   const block = source.blocks.bytes;
   let start = 0;
-  for (; block[start] === 10 || block[start] === 13; start++) if (block[start] === head.dialect.newline) tokenizer.line++;
+  for (; block[start] === 10 || block[start] === 13; start++)
+    if (block[start] === head.dialect.newline) tokenizer.line++;
   const firstRow = { begin: () => undefined, field: () => undefined, row: () => false };
   const end = head.header ? tokenizer.read(block, start, block.length, source.blocks.ended, firstRow) : start;
   source.blocks.consume(end);
@@ -141,9 +142,15 @@ function previewSender(head: Head, source: ByteSource, port: ImportPort): () => 
   return () => {
     if (sent) return;
     sent = true;
-    const count = Math.max(columnCount(head), ...rows.map((row) => row.findLastIndex((field) => field.text !== "") + 1));
+    const count = Math.max(
+      columnCount(head),
+      ...rows.map((row) => row.findLastIndex((field) => field.text !== "") + 1),
+    );
     const columns = columnNames(head, count).map((name, column) => ({ name, type: headType(rows, column) }));
-    const ipc = transportIpc(columns, columns.map(({ type }, column) => rows.map((row) => headText(row[column], type))));
+    const ipc = transportIpc(
+      columns,
+      columns.map(({ type }, column) => rows.map((row) => headText(row[column], type))),
+    );
     port.send({ type: "preview", columns, ipc, estimatedRows: estimated }, [ipc.buffer as ArrayBuffer]);
   };
 }

@@ -22,9 +22,12 @@ export interface HeadField {
 export function detectDialect(head: Uint8Array, last: boolean, delimiter?: number): CsvDialect {
   const newline = detectNewline(head);
   const escape = detectEscape(head);
-  const candidates = (delimiter === undefined ? DELIMITERS : [delimiter]).map(
-    (byte): CsvDialect => ({ delimiter: byte, quote: QUOTE, escape, newline }),
-  );
+  const candidates = (delimiter === undefined ? DELIMITERS : [delimiter]).map((byte): CsvDialect => ({
+    delimiter: byte,
+    quote: QUOTE,
+    escape,
+    newline,
+  }));
   // Tab-separated files often have no quoting at all, and lone quotes in their values.
   if (delimiter === undefined || delimiter === TAB) candidates.push({ delimiter: TAB, quote: 0, escape: 0, newline });
   const scores = candidates.map((candidate) => consistency(head, last, candidate));

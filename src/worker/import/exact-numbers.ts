@@ -24,7 +24,9 @@ export class ExactNumbers {
 
   /** JSON of a value that was parsed from protected JSON, numbers as they were written. */
   stringify(value: unknown): string {
-    const json = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? this.#mark + String(inner) : inner));
+    const json = JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === "bigint" ? this.#mark + String(inner) : inner,
+    );
     return json.includes("\\u0001") ? json.replace(this.#marked, "$1") : json;
   }
 }
@@ -32,7 +34,10 @@ export class ExactNumbers {
 function fitsDouble(token: string): boolean {
   if (token.length < 16) return true;
   if (!/[.eE]/.test(token)) return Number.isSafeInteger(Number(token));
-  const digits = token.replace(/[eE].*$/, "").replace(/[-.]/g, "").replace(/^0+|0+$/g, "");
+  const digits = token
+    .replace(/[eE].*$/, "")
+    .replace(/[-.]/g, "")
+    .replace(/^0+|0+$/g, "");
   return digits.length <= DOUBLE_DIGITS;
 }
 

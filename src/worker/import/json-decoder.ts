@@ -23,7 +23,7 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
   const lines = !(await skipOpening(source, format, place));
   const finder = new ElementFinder(lines);
   let rows = 0;
-  for (let size = FIRST_BLOCK_BYTES; ; ) {
+  for (let size = FIRST_BLOCK_BYTES; ;) {
     const block = await blocks.fill(size);
     const end = Math.min(block.length, size);
     const last = blocks.ended && block.length <= size;
@@ -35,7 +35,8 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
       if (columns.chunkRows.length === 1) preview(columns, source, found, port);
     }
     const cut = last && !found.closed && !(lines && skipSpace(block, found.next, end) >= end);
-    if (found.missing || cut) throw jsonFailure(block, found.next, end, place, { lines, missing: found.missing ?? "rest" });
+    if (found.missing || cut)
+      throw jsonFailure(block, found.next, end, place, { lines, missing: found.missing ?? "rest" });
     advance(place, block, found.next);
     blocks.consume(found.next);
     port.send({ type: "decoded", sourceBytes: source.sourceBytes(blocks.offset), rows });
@@ -43,7 +44,8 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
     if (found.closed || last) break;
     size = found.next > 0 ? BLOCK_BYTES : growBlock(size, place.line);
   }
-  if (columns.names.length === 0) throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
+  if (columns.names.length === 0)
+    throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
   await sendObjectChunks(columns, source.sourceBytes(Infinity), port);
 }
 
@@ -55,7 +57,8 @@ export async function decodeObjects(requests: RequestInbox, count: number, port:
     columns.addChunk(request.rows);
     if (columns.chunkRows.length === 1) sendObjectPreview(columns, columns.chunk(0), count, port);
   }
-  if (columns.names.length === 0) throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
+  if (columns.names.length === 0)
+    throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
   await sendObjectChunks(columns, 0, port);
 }
 
@@ -107,7 +110,10 @@ function advance(place: JsonPlace, block: Uint8Array, end: number): void {
 
 function growBlock(size: number, line: number): number {
   if (size < MAX_OBJECT_BYTES) return size * 4;
-  throw new ImportError("invalid-input", `line ${line}: the object is longer than 256 MB, so it is probably never closed.`);
+  throw new ImportError(
+    "invalid-input",
+    `line ${line}: the object is longer than 256 MB, so it is probably never closed.`,
+  );
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -18,16 +18,18 @@ export function findJsonError(text: string): JsonError | null {
     scanner.space();
     return scanner.at < text.length ? { offset: scanner.at, expected: "the end of the text" } : null;
   } catch (error) {
-    if (error instanceof Mismatch) return error;
-    throw error;
+    if (!(error instanceof Mismatch)) throw error;
+    return { offset: error.offset, expected: error.expected };
   }
 }
 
-class Mismatch implements JsonError {
+class Mismatch extends Error {
   constructor(
     readonly offset: number,
     readonly expected: string,
-  ) {}
+  ) {
+    super(`Expected ${expected} at ${offset}`);
+  }
 }
 
 class Scanner {
@@ -88,7 +90,8 @@ class Scanner {
     this.#match(STRING_PART, "");
     const next = this.#text[this.at];
     if (next === "\\") throw new Mismatch(this.at, 'an escape: one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX');
-    if (next === undefined || next !== '"') throw new Mismatch(this.at, 'the closing quote of a string (line breaks in it as "\\n")');
+    if (next === undefined || next !== '"')
+      throw new Mismatch(this.at, 'the closing quote of a string (line breaks in it as "\\n")');
     this.at++;
   }
 

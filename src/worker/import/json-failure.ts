@@ -31,7 +31,12 @@ export function jsonFailure(
   const invalid = invalidUtf8(block.subarray(start, end));
   if (invalid !== null) {
     const byte = (block[start + invalid] ?? 0).toString(16).toUpperCase().padStart(2, "0");
-    return failure(block, start + invalid, place, `found the byte 0x${byte}, expected text in UTF-8. Save the file as UTF-8.`);
+    return failure(
+      block,
+      start + invalid,
+      place,
+      `found the byte 0x${byte}, expected text in UTF-8. Save the file as UTF-8.`,
+    );
   }
   const text = decoder.decode(block.subarray(start, end));
   const error = context.list ? shifted(findJsonError(`[${decoder.decode(context.list)}]`)) : unexpected(text, context);
@@ -48,7 +53,12 @@ function unexpected(text: string, { lines, missing }: Context): { offset: number
   const inside = missing === "rest" && text[offset] === "{" ? findJsonError(text) : null;
   if (inside) return inside;
   const separator = lines ? "a line break" : '"," or "]"';
-  const expected = { object: "an object", separator, rest: lines ? "an object" : separator, end: "the end of the file behind the array" };
+  const expected = {
+    object: "an object",
+    separator,
+    rest: lines ? "an object" : separator,
+    end: "the end of the file behind the array",
+  };
   return { offset, expected: expected[missing ?? "object"] };
 }
 

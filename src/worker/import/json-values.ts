@@ -6,7 +6,13 @@ export type EncodedColumn =
   | { readonly kind: "null"; readonly rows: number }
   | { readonly kind: "boolean"; readonly rows: number; readonly valid: Uint8Array | null; readonly bits: Uint8Array }
   /** `safe`: a double holds each exactly. */
-  | { readonly kind: "integer"; readonly rows: number; readonly valid: Uint8Array | null; readonly data: BigInt64Array; readonly safe: boolean }
+  | {
+      readonly kind: "integer";
+      readonly rows: number;
+      readonly valid: Uint8Array | null;
+      readonly data: BigInt64Array;
+      readonly safe: boolean;
+    }
   | { readonly kind: "double"; readonly rows: number; readonly valid: Uint8Array | null; readonly data: Float64Array }
   | EncodedText;
 
@@ -49,16 +55,29 @@ export function encodeValues(values: readonly unknown[], numbers: ExactNumbers):
       return { kind: "integer", rows, valid, data: integers(values), safe: true };
     case DOUBLE:
     case INTEGER | DOUBLE:
-      return { kind: "double", rows, valid, data: Float64Array.from(values, (value) => (value as number) ?? 0) };
+      return {
+        kind: "double",
+        rows,
+        valid,
+        data: Float64Array.from(values, (value) => (value as number | null | undefined) ?? 0),
+      };
     case BIG:
     case INTEGER | BIG:
       return encodeIntegers(values, valid, numbers);
     case STRING:
-      return encodeText("text", values.map((value) => (value as string) ?? ""), valid);
+      return encodeText(
+        "text",
+        values.map((value) => value ?? ""),
+        valid,
+      );
     case BYTES:
       return encodeBytes(values, valid);
     default:
-      return encodeText("mixed", values.map((value) => textOf(value, numbers)), valid);
+      return encodeText(
+        "mixed",
+        values.map((value) => textOf(value, numbers)),
+        valid,
+      );
   }
 }
 
@@ -74,8 +93,11 @@ export function textOf(value: unknown, numbers: ExactNumbers): string {
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
       if (value instanceof Uint8Array) return hex(value);
       return numbers.stringify(value);
+    case "boolean":
+    case "bigint":
+      return String(value);
     default:
-      return value === undefined ? "" : String(value);
+      return "";
   }
 }
 
@@ -126,7 +148,11 @@ function encodeIntegers(values: readonly unknown[], valid: Uint8Array | null, nu
   return encodeText(fits ? "huge" : "mixed", texts, valid);
 }
 
-export function encodeText(kind: EncodedText["kind"], values: readonly unknown[], valid: Uint8Array | null): EncodedText {
+export function encodeText(
+  kind: EncodedText["kind"],
+  values: readonly unknown[],
+  valid: Uint8Array | null,
+): EncodedText {
   const texts = values.map((value) => (value instanceof Date ? dateText(value) : (value as string)));
   const offsets = new Int32Array(texts.length + 1);
   const joined = texts.join("");

@@ -22,9 +22,17 @@ import type { ObjectColumns } from "./object-columns.ts";
 import { transportIpc } from "./transport.ts";
 
 /** The first rows, in the types that they alone would have. Only the first chunk may be there yet. */
-export function sendObjectPreview(columns: ObjectColumns, first: readonly EncodedColumn[], estimatedRows: number, port: ImportPort): void {
+export function sendObjectPreview(
+  columns: ObjectColumns,
+  first: readonly EncodedColumn[],
+  estimatedRows: number,
+  port: ImportPort,
+): void {
   const described = describe(columns, columns.types());
-  const ipc = transportIpc(described, first.map((column) => chunkTexts(column, PREVIEW_ROWS)));
+  const ipc = transportIpc(
+    described,
+    first.map((column) => chunkTexts(column, PREVIEW_ROWS)),
+  );
   port.send({ type: "preview", columns: described, ipc, estimatedRows }, [ipc.buffer as ArrayBuffer]);
 }
 

@@ -161,7 +161,10 @@ function streamOf(blocks: BlockReader): ReadableStream<Uint8Array<ArrayBuffer>> 
   });
 }
 
-function throughStream(blocks: BlockReader, transform: ReadableWritablePair<Uint8Array<ArrayBuffer>, BufferSource>): BlockReader {
+function throughStream(
+  blocks: BlockReader,
+  transform: ReadableWritablePair<Uint8Array<ArrayBuffer>, BufferSource>,
+): BlockReader {
   return readerOf(streamOf(blocks).pipeThrough(transform));
 }
 

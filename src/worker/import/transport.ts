@@ -1,5 +1,6 @@
 import {
   Bool,
+  type Data,
   type DataType,
   Field,
   Float64,
@@ -26,26 +27,38 @@ export function transportIpc(
   const rows = texts[0]?.length ?? 0;
   const ids = vectorFromArray(BigInt64Array.from({ length: rows }, (_, row) => BigInt(row)));
   const vectors = [ids, ...columns.map(({ type }, column) => transportVector(type, texts[column] ?? []))];
-  const fields = vectors.map((vector, index) => new Field(index === 0 ? "__pt_id" : `c${index}`, vector.type as DataType, true));
+  const fields = vectors.map(
+    (vector, index) => new Field(index === 0 ? "__pt_id" : `c${index}`, vector.type as DataType, true),
+  );
   const schema = new Schema(fields);
-  const children = vectors.map((vector) => vector.data[0] ?? makeData({ type: new Utf8() }));
+  const children = vectors.map((vector) => vector.data[0] as Data);
   const data = makeData({ type: new Struct(fields), length: rows, children });
   return RecordBatchStreamWriter.writeAll([new RecordBatch(schema, data)]).toUint8Array(true);
 }
 
 function transportVector(type: string, texts: readonly (string | null)[]): Vector {
-  const map = <T>(convert: (text: string) => T): (T | null)[] => texts.map((text) => (text === null ? null : convert(text)));
+  const map = <T>(convert: (text: string) => T): (T | null)[] =>
+    texts.map((text) => (text === null ? null : convert(text)));
   switch (type) {
     case "BOOLEAN":
-      return vectorFromArray(map((text) => text.toLowerCase() === "true"), new Bool());
+      return vectorFromArray(
+        map((text) => text.toLowerCase() === "true"),
+        new Bool(),
+      );
     case "BIGINT":
-      return vectorFromArray(map((text) => BigInt(text.trim())), new Int64());
+      return vectorFromArray(
+        map((text) => BigInt(text.trim())),
+        new Int64(),
+      );
     case "DOUBLE":
       return vectorFromArray(map(parseDouble), new Float64());
     case "VARCHAR":
       return vectorFromArray([...texts], new Utf8());
     default:
-      return vectorFromArray(map((text) => databaseText(type, text.trim())), new Utf8());
+      return vectorFromArray(
+        map((text) => databaseText(type, text.trim())),
+        new Utf8(),
+      );
   }
 }
 

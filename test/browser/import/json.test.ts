@@ -22,7 +22,7 @@ describe("JSON import", () => {
     expect(columns[0]).to.deep.equal({ name: "Title", type: "VARCHAR" });
     expect(columns.find((column) => column.name === "US Gross")?.type).to.equal("BIGINT");
     expect(columns.find((column) => column.name === "IMDB Rating")?.type).to.equal("DOUBLE");
-    const source = (await (await fetch(dataUrl("movies.json"))).json()) as Record<string, unknown>[];
+    const source = (await (await fetch(dataUrl("movies.json"))).json()) as Record<string, string | number | null>[];
     const titles = await bench.query("SELECT Title FROM staging ORDER BY __pt_id");
     const expected = source.map(({ Title }) => (Title === null ? null : String(Title)));
     expect(cells(titles).map(([title]) => title)).to.deep.equal(expected);
@@ -41,7 +41,10 @@ describe("JSON import", () => {
 
   it("reads lines of objects, in whatever way they end", async () => {
     for (const end of ["\n", "\r\n", "\n\n", " "]) {
-      expect((await load(['{"a":1,"b":"x"}', '{"a":2,"b":"y"}', ""].join(end))).rows).to.deep.equal([[1, "x"], [2, "y"]]);
+      expect((await load(['{"a":1,"b":"x"}', '{"a":2,"b":"y"}', ""].join(end))).rows).to.deep.equal([
+        [1, "x"],
+        [2, "y"],
+      ]);
     }
     expect((await load('{"a":1}')).rows).to.deep.equal([[1]]);
   });
@@ -49,7 +52,11 @@ describe("JSON import", () => {
   it("takes missing properties and null for NULL, and late properties for columns", async () => {
     const { columns, rows } = await load('[{"a":1},{"b":null,"a":2},{"c":"x"}]');
     expect(columns).to.deep.equal(["a", "b", "c"]);
-    expect(rows).to.deep.equal([[1, null, null], [2, null, null], [null, null, "x"]]);
+    expect(rows).to.deep.equal([
+      [1, null, null],
+      [2, null, null],
+      [null, null, "x"],
+    ]);
   });
 
   it("keeps a property named __proto__ and names that clash", async () => {
@@ -74,7 +81,9 @@ describe("JSON import", () => {
   });
 
   it("keeps every digit of long numbers, alone, mixed and nested", async () => {
-    const { rows } = await load('[{"a":9007199254740993,"b":{"id":12345678901234567890,"s":"12345678901234567890"},"c":"x"},{"a":-9223372036854775808,"b":1,"c":18446744073709551615}]');
+    const { rows } = await load(
+      '[{"a":9007199254740993,"b":{"id":12345678901234567890,"s":"12345678901234567890"},"c":"x"},{"a":-9223372036854775808,"b":1,"c":18446744073709551615}]',
+    );
     const result = await bench.query("SELECT a::VARCHAR, b, c FROM staging ORDER BY __pt_id");
     expect(cells(result)).to.deep.equal([
       ["9007199254740993", '{"id":12345678901234567890,"s":"12345678901234567890"}', "x"],
@@ -86,11 +95,18 @@ describe("JSON import", () => {
   it("keeps mixed and nested values as text", async () => {
     const { types, rows } = await load('[{"a":1,"b":[1,{"c":null}]},{"a":"x","b":"[1]"},{"a":true,"b":2.5}]');
     expect(types).to.deep.equal(["VARCHAR", "VARCHAR"]);
-    expect(rows).to.deep.equal([["1", '[1,{"c":null}]'], ["x", "[1]"], ["true", "2.5"]]);
+    expect(rows).to.deep.equal([
+      ["1", '[1,{"c":null}]'],
+      ["x", "[1]"],
+      ["true", "2.5"],
+    ]);
   });
 
   it("changes a column's type for all rows when a later block does not fit", async () => {
-    const objects = Array.from({ length: 60_000 }, (_, row) => `{"row":${row},"value":${row === 59_000 ? '"late"' : row}}`);
+    const objects = Array.from(
+      { length: 60_000 },
+      (_, row) => `{"row":${row},"value":${row === 59_000 ? '"late"' : row}}`,
+    );
     for (const text of [`[${objects.join(",")}]`, objects.join("\n")]) {
       const { types, rows } = await load(text);
       expect(types).to.deep.equal(["BIGINT", "VARCHAR"]);
@@ -115,7 +131,9 @@ describe("JSON import", () => {
       expect(await message('[{"a": 1},\n {"a": x}]')).to.contain('line 2, byte 8: found "x}", expected a value');
       expect(await message('[{"a": 1}\n {"a": 2}]')).to.contain('line 2, byte 2: found "{\\"a\\": 2}]"');
       expect(await message('[{"a": 1},\n{"a": 2},\n]')).to.contain("line 3, byte 1");
-      expect(await message('[{"a": 1},\n{"ä": 2, b: 3}]')).to.contain('line 2, byte 11: found "b: 3}", expected a property name');
+      expect(await message('[{"a": 1},\n{"ä": 2, b: 3}]')).to.contain(
+        'line 2, byte 11: found "b: 3}", expected a property name',
+      );
       expect(await message('[{"a": 1},\n{"a": 2')).to.contain("line 2, byte 8: found the end of the file");
       expect(await message('[{"a": 1}] trailing')).to.contain("expected the end of the file behind the array");
       expect(await message('{"a":1}\n{"a":2}\n{"a":}\n{"a":4}\n')).to.contain('line 3, byte 6: found "}"');
@@ -124,7 +142,11 @@ describe("JSON import", () => {
     });
 
     it("names the line and byte that is not UTF-8", async () => {
-      const bytes = new Uint8Array([...new TextEncoder().encode('[{"a":1},\n{"a":"'), 0xe9, ...new TextEncoder().encode('"}]')]);
+      const bytes = new Uint8Array([
+        ...new TextEncoder().encode('[{"a":1},\n{"a":"'),
+        0xe9,
+        ...new TextEncoder().encode('"}]'),
+      ]);
       const error = await failure(bench.load(new File([bytes], "x.json")));
       expect(error.message).to.contain("x.json: line 2, byte 7: found the byte 0xE9, expected text in UTF-8");
     });
@@ -139,13 +161,29 @@ describe("JSON import", () => {
   describe("objects", () => {
     it("takes plain objects with values of every kind", async () => {
       const result = await bench.load([
-        { int: 1, big: 2n ** 60n, date: new Date(0), text: "x", bytes: new Uint8Array([1, 255]), float: NaN, no: undefined },
+        {
+          int: 1,
+          big: 2n ** 60n,
+          date: new Date(0),
+          text: "x",
+          bytes: new Uint8Array([1, 255]),
+          float: NaN,
+          no: undefined,
+        },
         { int: 2, big: 1, date: null, text: null, bytes: null, float: 0.5 },
       ]);
       expect(result.columns.map(({ name, type }) => `${name} ${type}`)).to.deep.equal([
-        "int BIGINT", "big BIGINT", "date TIMESTAMP WITH TIME ZONE", "text VARCHAR", "bytes BLOB", "float DOUBLE", "no VARCHAR",
+        "int BIGINT",
+        "big BIGINT",
+        "date TIMESTAMP WITH TIME ZONE",
+        "text VARCHAR",
+        "bytes BLOB",
+        "float DOUBLE",
+        "no VARCHAR",
       ]);
-      const rows = await bench.query("SELECT int, big::VARCHAR, date::VARCHAR, text, bytes, float FROM staging ORDER BY __pt_id");
+      const rows = await bench.query(
+        "SELECT int, big::VARCHAR, date::VARCHAR, text, bytes, float FROM staging ORDER BY __pt_id",
+      );
       expect(cells(rows)).to.deep.equal([
         [1, "1152921504606846976", "1970-01-01 00:00:00+00", "x", new Uint8Array([1, 255]), NaN],
         [2, "1", null, null, null, 0.5],
@@ -159,7 +197,9 @@ describe("JSON import", () => {
     });
 
     it("names the row that is no object or has no data", async () => {
-      expect((await failure(bench.load([{ a: 1 }, Object(5) === 5 ? {} : (JSON.parse("5") as object)]))).message).to.contain("Row 1 of the array: found a number");
+      expect(
+        (await failure(bench.load([{ a: 1 }, Object(5) === 5 ? {} : (JSON.parse("5") as object)]))).message,
+      ).to.contain("Row 1 of the array: found a number");
       expect((await failure(bench.load([{ a: 1 }, { a: () => 1 }]))).message).to.contain("Row 1 of the array");
       expect((await failure(bench.load([]))).code).to.equal("empty-input");
     });

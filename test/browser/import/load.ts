@@ -1,4 +1,4 @@
-import { Table } from "apache-arrow";
+import type { Table } from "apache-arrow";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { importSource } from "../../../src/engine/import/import-source.ts";
 import type {

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { Table, tableFromArrays, tableFromIPC, tableToIPC } from "apache-arrow";
+import type { Table } from "apache-arrow";
+import { tableFromArrays, tableFromIPC, tableToIPC } from "apache-arrow";
 import { createParquetEncoder, initParquet, openParquet } from "../../../src/worker/parquet-codec.ts";
 
 const rows = (start: number, count: number): Table =>
@@ -24,7 +25,10 @@ describe("parquet codec", () => {
   before(() => initParquet("/dist/assets/parquet_wasm_bg.wasm"));
 
   it("reads back what it wrote, by row group, offset and limit", async () => {
-    const blob = await encode([rows(0, 600), rows(600, 900)].map((table) => tableToIPC(table, "stream")), 1000);
+    const blob = await encode(
+      [rows(0, 600), rows(600, 900)].map((table) => tableToIPC(table, "stream")),
+      1000,
+    );
     const reader = await openParquet(blob);
     expect(reader.rowGroups.map((group) => group.rows)).to.deep.equal([1000, 500]);
     const second = tableFromIPC(await reader.read({ rowGroups: [1] }));

@@ -15,11 +15,13 @@ function parse(bytes: Uint8Array, dialect = COMMA): string[][] {
 
 /** As `parse`, but in blocks of `size` bytes, each begun where the one before was understood. */
 async function parseInBlocks(bytes: Uint8Array<ArrayBuffer>, size: number): Promise<string[][]> {
-  const chunks = Array.from({ length: Math.ceil(bytes.length / 3) }, (_, index) => bytes.slice(index * 3, index * 3 + 3));
+  const chunks = Array.from({ length: Math.ceil(bytes.length / 3) }, (_, index) =>
+    bytes.slice(index * 3, index * 3 + 3),
+  );
   const blocks = new BlockReader({ read: () => Promise.resolve(chunks.shift() ?? null) });
   const tokenizer = new CsvTokenizer(COMMA);
   const rows: string[][] = [];
-  for (let wanted = size; ; ) {
+  for (let wanted = size; ;) {
     const block = await blocks.fill(wanted);
     const last = blocks.ended && block.length <= wanted;
     let row: string[] = [];
@@ -78,7 +80,11 @@ describe("CSV tokenizer", () => {
   it("is rewritten to the same rows with one kind of row end", () => {
     const bytes = encoder.encode('a,b\r\n"x\r\ny",p\rq\n1,2,,,\r\n');
     const rewritten = rewriteCsv(bytes, COMMA, 2);
-    expect(parse(rewritten)).to.deep.equal([["a", "b"], ["x\r\ny", "p\rq"], ["1", "2"]]);
+    expect(parse(rewritten)).to.deep.equal([
+      ["a", "b"],
+      ["x\r\ny", "p\rq"],
+      ["1", "2"],
+    ]);
     expect(new TextDecoder().decode(rewritten)).to.equal('a,b\n"x\r\ny","p\rq"\n1,2\n');
   });
 });

@@ -3,7 +3,10 @@ import { detectFormat } from "../../../src/worker/import/detect-format.ts";
 
 describe("format detection", () => {
   const detect = (text: string, name = "", mediaType = ""): string => {
-    return detectFormat(Uint8Array.from(text, (character) => character.charCodeAt(0)), { name, mediaType });
+    return detectFormat(
+      Uint8Array.from(text, (character) => character.charCodeAt(0)),
+      { name, mediaType },
+    );
   };
 
   it("goes by magic bytes first", () => {

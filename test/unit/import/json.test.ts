@@ -12,10 +12,12 @@ describe("JSON errors", () => {
   });
 
   it("finds one where JSON.parse finds one", () => {
-    const damaged = fc.tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "x", "\n", "\\")).map(([json, at, insert]) => {
-      const index = at % json.length;
-      return json.slice(0, index) + insert + json.slice(index + 1);
-    });
+    const damaged = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "x", "\n", "\\"))
+      .map(([json, at, insert]) => {
+        const index = at % json.length;
+        return json.slice(0, index) + insert + json.slice(index + 1);
+      });
     fc.assert(
       fc.property(damaged, (json) => {
         let valid = true;
@@ -46,7 +48,11 @@ describe("exact numbers", () => {
   it("come through JSON.parse as they were written", () => {
     expect(numbers.unwrap((read("[12345678901234567890]") as string[])[0] ?? "")).to.equal("12345678901234567890");
     expect(read('[1, 2.5, "12345678901234567890", 0.30000000000000004, 9007199254740991]')).to.deep.equal([
-      1, 2.5, "12345678901234567890", 0.30000000000000004, 9007199254740991,
+      1,
+      2.5,
+      "12345678901234567890",
+      0.30000000000000004,
+      9007199254740991,
     ]);
   });
 
@@ -59,18 +65,29 @@ describe("exact numbers", () => {
 describe("columns of values", () => {
   const numbers = new ExactNumbers();
   const value = fc.oneof(
-    fc.constant(null), fc.boolean(), fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true }), fc.bigInt(), fc.string(), fc.constant("2024-01-31"),
+    fc.constant(null),
+    fc.boolean(),
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.double({ noNaN: true }),
+    fc.bigInt(),
+    fc.string(),
+    fc.constant("2024-01-31"),
   );
-  const text = (item: unknown): string | null => (item === null ? null : Object.is(item, -0) ? "-0" : String(item));
+  const text = (item: boolean | number | bigint | string | null): string | null =>
+    item === null ? null : Object.is(item, -0) ? "-0" : String(item);
 
   it("hold every value exactly, whatever is mixed in chunks", () => {
     fc.assert(
-      fc.property(fc.array(fc.array(value, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 4 }), (chunks) => {
-        const encoded = chunks.map((chunk) => encodeValues(chunk, numbers));
-        const type = columnType(encoded);
-        const texts = encoded.flatMap((chunk) => chunkTexts(convert(chunk, type)));
-        expect(texts).to.deep.equal(chunks.flat().map(text));
-      }),
+      fc.property(
+        fc.array(fc.array(value, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+        (chunks) => {
+          const encoded = chunks.map((chunk) => encodeValues(chunk, numbers));
+          const type = columnType(encoded);
+          const texts = encoded.flatMap((chunk) => chunkTexts(convert(chunk, type)));
+          expect(texts).to.deep.equal(chunks.flat().map(text));
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -91,7 +108,14 @@ describe("columns of values", () => {
 describe("unique names", () => {
   it("keeps the first, and never the name of another", () => {
     expect(uniqueNames(["a", "a", "a_1", "A", "", " ", "__pt_id", "__proto__"])).to.deep.equal([
-      "a", "a_2", "a_1", "A_3", "column_5", "column_6", "__pt_id_1", "__proto__",
+      "a",
+      "a_2",
+      "a_1",
+      "A_3",
+      "column_5",
+      "column_6",
+      "__pt_id_1",
+      "__proto__",
     ]);
   });
 
