@@ -2,12 +2,14 @@ import type { Connection } from "../database/database.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { TableSchema } from "../schema.ts";
-import type { Compression, SavePlan, SaveSummary, SegmentPlan } from "../../worker/protocol.ts";
+import type { ColumnLayout, Compression, SavePlan, SaveSummary, SegmentPlan } from "../../worker/protocol.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
 import { exportLayouts, exportList, exportSql, rangeFactsSql } from "./snapshot-sql.ts";
 
 /** Cells of one chunk, as many as DuckDB exports in about 10 ms. */
 const CHUNK_CELLS = 450_000;
+/** A slice copies as many bytes in about as long. */
+const CHUNK_BYTES = 16 * 2 ** 20;
 /** DuckDB filters whole vectors away when a chunk begins and ends with one. */
 const VECTOR_ROWS = 2048;
 /** Chunks on their way to the file: one that is encoded, one that waits. */
@@ -81,9 +83,10 @@ async function* exportSnapshot(
   await begun;
   const underWay: Promise<void>[] = [];
   for (const range of ranges) {
-    for (const chunk of chunksOf(range, run.chunkRows)) {
+    for (const chunk of chunksOf(range, run)) {
       const sql = exportSql(table, run.exportList, { ...chunk, sorted: range.sorted });
       const ipc = await connection.readIpc(sql);
+      run.measure(ipc.byteLength, chunk.endId - chunk.firstId);
       const written = client.writeChunk({ index: range.index, ipc, last: chunk.endId === range.endId });
       const tracked = run.track(written, chunk.endId - chunk.firstId);
       tracked.catch(() => undefined);
@@ -120,19 +123,29 @@ async function* measureRanges(connection: Connection, table: string, run: SaveRu
   return ranges;
 }
 
-function* chunksOf(range: DirtyRange, chunkRows: number): Generator<{ firstId: number; endId: number }> {
-  const count = Math.max(1, Math.ceil(range.rows / chunkRows));
-  const ids = Math.ceil((range.endId - range.firstId) / count / VECTOR_ROWS) * VECTOR_ROWS;
-  for (let firstId = range.firstId; firstId < range.endId; firstId += ids) {
+/** Chunks of about the same size, which the first of a save finds out. */
+function* chunksOf(range: DirtyRange, run: SaveRun): Generator<{ firstId: number; endId: number }> {
+  const idsPerRow = (range.endId - range.firstId) / Math.max(1, range.rows);
+  for (let firstId = range.firstId; firstId < range.endId;) {
+    const left = range.endId - firstId;
+    const count = run.hasMeasure ? Math.ceil(left / run.chunkIds(idsPerRow)) : Math.ceil(left / VECTOR_ROWS);
+    const ids = Math.ceil(left / count / VECTOR_ROWS) * VECTOR_ROWS;
     yield { firstId, endId: Math.min(range.endId, firstId + ids) };
+    firstId += ids;
   }
+}
+
+function isFixedWidth(layout: ColumnLayout): boolean {
+  return layout === "integer" || layout === "float";
 }
 
 /** What one save has done so far. */
 class SaveRun {
   readonly exportList: string;
   readonly plan: SavePlan;
-  readonly chunkRows: number;
+  readonly #chunkRows: number;
+  /** Of the last chunk; null: unknown. */
+  #bytesPerId: number | null;
   readonly #onProgress: SaveOptions["onProgress"];
   readonly #reusedRows: number;
   #dirtyRows = 0;
@@ -158,8 +171,25 @@ class SaveRun {
       keepVersions: options.keepVersions,
       segments,
     };
-    this.chunkRows = Math.max(VECTOR_ROWS, Math.floor(CHUNK_CELLS / (schema.columns.length + 1)));
+    this.#bytesPerId = this.plan.layouts.every(isFixedWidth) ? 0 : null;
+    this.#chunkRows = Math.max(VECTOR_ROWS, Math.floor(CHUNK_CELLS / (schema.columns.length + 1)));
     this.#reusedRows = segments.reduce((sum, { reuse }) => sum + (reuse?.rows ?? 0), 0);
+  }
+
+  /** Whether it is known how large rows are. */
+  get hasMeasure(): boolean {
+    return this.#bytesPerId !== null;
+  }
+
+  measure(bytes: number, ids: number): void {
+    this.#bytesPerId = bytes / ids;
+  }
+
+  /** How many ids one chunk may span. */
+  chunkIds(idsPerRow: number): number {
+    const byCells = this.#chunkRows * idsPerRow;
+    const byBytes = CHUNK_BYTES / Math.max(1e-6, this.#bytesPerId ?? 0);
+    return Math.max(VECTOR_ROWS, Math.min(byCells, byBytes));
   }
 
   addRows(rows: number, ids: number): void {

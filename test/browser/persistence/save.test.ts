@@ -145,6 +145,20 @@ describe("a save", () => {
     expect(table.tracker.isDirty).to.equal(false);
   });
 
+  it("hands over long texts in parts of a size that is soon done", async () => {
+    const sizes: number[] = [];
+    const { client } = table;
+    const writeChunk = client.writeChunk.bind(client);
+    client.writeChunk = (payload, options) => {
+      sizes.push(payload.ipc.byteLength);
+      return writeChunk(payload, options);
+    };
+    await table.fill("SELECT repeat('long ', 2000) || i AS text FROM range(12_000) t(i)");
+    await table.save();
+    expect(sizes.reduce((sum, size) => sum + size, 0)).to.be.greaterThan(100e6);
+    expect(Math.max(...sizes)).to.be.lessThan(32e6);
+  });
+
   it("tells its progress, never falling, at least once a segment", async () => {
     const progress: SaveProgress[] = [];
     await table.save({ onProgress: (step) => progress.push(step) });
