@@ -14,13 +14,19 @@ export async function setAsideDamage(
   const damaged = slots.flatMap((slot, index) => (slot.state === "damaged" ? [index] : []));
   if (damaged.length === 0) return [];
   const prefix = `damaged-${Date.now()}-`;
-  for (const index of damaged) await writeCopy(folder, `${prefix}manifest${index}`, contents[index]);
+  const copied = Promise.all(damaged.map((index) => writeCopy(folder, `${prefix}manifest${index}`, contents[index])));
   if (slots.some((slot) => slot.state === "valid")) {
+    // On a full disk the table is worth more than a copy of what is of no use.
+    const isKept = await copied.then(
+      () => true,
+      () => false,
+    );
     return [
-      "One of the two records of the stored table was damaged, or its last save was interrupted: the other one is used. " +
-        `The damaged record is kept as ${prefix}manifest${damaged.join("")}.`,
+      "One of the two records of the stored table was damaged, or its last save was interrupted: the other one is used." +
+        (isKept ? ` The damaged record is kept as ${prefix}manifest${damaged.join("")}.` : ""),
     ];
   }
+  await copied;
   for (const name of await folder.list()) {
     if (/^p\d+\.parquet$/.test(name)) await folder.rename(name, prefix + name);
   }

@@ -42,6 +42,7 @@ export class TableStore {
       const slots = contents.map(decodeManifest) as [DecodedSlot, DecodedSlot];
       for (const slot of slots) if (slot.state === "newer") throw newerFormat(slot.formatVersion);
       const warnings = await setAsideDamage(folder, contents, slots);
+      for (const [index, file] of slotFiles.entries()) if (slots[index]?.state === "damaged") emptySlot(file);
       return { store: new TableStore(folder, new Pool(await folder.list()), slotFiles, slots), warnings };
     } catch (error) {
       for (const file of slotFiles) file.close();
@@ -99,8 +100,7 @@ export class TableStore {
   erase(): void {
     const newest = slotOf(this.#current?.generation ?? 0);
     for (const slot of [newest === 0 ? 1 : 0, newest] as const) {
-      this.#slotFiles[slot].truncate(0);
-      this.#slotFiles[slot].flush();
+      emptySlot(this.#slotFiles[slot]);
       this.#slots[slot] = [];
     }
     this.#current = null;
@@ -138,8 +138,7 @@ export class TableStore {
   /** If even this fails, the slot keeps its references, so that nothing that it might name is overwritten. */
   #invalidateSlot(slot: 0 | 1): void {
     try {
-      this.#slotFiles[slot].truncate(0);
-      this.#slotFiles[slot].flush();
+      emptySlot(this.#slotFiles[slot]);
       this.#slots[slot] = [];
       this.#updateReferences();
     } catch {
@@ -171,6 +170,11 @@ async function openSlots(folder: StorageFolder): Promise<readonly [StorageFile, 
     first.close();
     throw error;
   }
+}
+
+function emptySlot(file: StorageFile): void {
+  file.truncate(0);
+  file.flush();
 }
 
 function newerFormat(formatVersion: number): StorageError {

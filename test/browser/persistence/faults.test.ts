@@ -149,7 +149,22 @@ describe("a save over failing storage", () => {
     const opened = (await service.handle({ id: 1, type: "open", payload })) as RequestMap["open"]["result"];
     expect(opened.table).to.deep.equal(first);
     expect(opened.warnings.length).to.equal(1);
-    expect([...pages.folder.files.keys()].filter((name) => name.startsWith("damaged-")).length).to.equal(1);
+    const kept = () => [...pages.folder.files.keys()].filter((name) => name.startsWith("damaged-")).length;
+    expect(kept()).to.equal(1);
+    await service.handle({ id: 2, type: "close", payload: undefined });
+    const again = (await service.handle({ id: 3, type: "open", payload })) as RequestMap["open"]["result"];
+    expect([again.table, again.warnings, kept()]).to.deep.equal([first, [], 1]);
+  });
+
+  it("opens the whole record although a full disk keeps no copy of the damaged one", async () => {
+    const pages = new Pages();
+    await pages.open();
+    const [first, second] = [(await pages.save(1)).table, (await pages.save(2)).table];
+    const slot = pages.folder.files.get(`manifest${second.generation % 2}`);
+    if (slot) slot[40] = (slot[40] ?? 0) ^ 1;
+    await pages.call("close", undefined);
+    pages.folder.onCall = (call) => (call.startsWith("write damaged-") ? 0 : undefined);
+    expect(await pages.open()).to.deep.equal(first.versions.at(-1));
   });
 
   it("keeps everything aside when no slot is left, and starts anew", async () => {
