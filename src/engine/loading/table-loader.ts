@@ -3,8 +3,8 @@ import type { DatabaseRuntime } from "../database-runtime.ts";
 import { quoteIdentifier } from "../database/sql.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
-import { importSource } from "../import/import-source.ts";
-import type { ImportContext, ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
+import { startImport } from "../import/import-source.ts";
+import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
@@ -50,20 +50,28 @@ export class TableLoader {
   /** Rejects, and leaves the present table as it is, when the source cannot be read to its end. */
   async import(source: LoadSource, options: { format: LoadFormat; signal: AbortSignal }): Promise<void> {
     const { assetBase, runtime, table, storage, events } = this.#parts;
-    const { format, signal } = options;
-    const { database, queue } = await untilAborted(runtime.start(), signal);
-    const context: ImportContext = {
-      database,
-      queue,
+    const { format } = options;
+    const failure = new AbortController();
+    const signal = AbortSignal.any([options.signal, failure.signal]);
+    // Whichever of the database and the source is slower, the other need not wait for it.
+    const starting = runtime.start();
+    starting.catch(() => undefined);
+    const importing = startImport(source, format, {
       assetBase,
-      stagingTable: this.#stagingName(),
       signal,
       onProgress: (progress) => events.emit("load-progress", progress),
       onPreview: (preview) => this.#showPreview(preview),
-    };
-    const { columns } = await importSource(source, format, context);
-    const schema = importedSchema(columns, table.schema);
-    await this.#replace({ table: context.stagingTable, schema, onReplaced: () => storage.replaced() }, signal);
+    });
+    try {
+      const { database, queue } = await untilAborted(starting, signal);
+      const stagingTable = this.#stagingName();
+      const { columns } = await importing.into({ database, queue, stagingTable });
+      const schema = importedSchema(columns, table.schema);
+      await this.#replace({ table: stagingTable, schema, onReplaced: () => storage.replaced() }, options.signal);
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
   }
 
   /** Paints the rows from `paintFrom` on as soon as they are read, then loads all into the database. */
