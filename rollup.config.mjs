@@ -17,6 +17,9 @@ const ASSETS = {
   "parquet-wasm/esm/parquet_wasm_bg.wasm": "parquet_wasm_bg.wasm",
 };
 
+/** DuckDB's worker names this class without asking whether it is there: on an insecure page it is not. */
+const WORKER_PRELUDE = "globalThis.FileSystemSyncAccessHandle ??= class FileSystemSyncAccessHandle {};\n";
+
 const copyAssets = {
   name: "copy-assets",
   async writeBundle() {
@@ -26,7 +29,7 @@ const copyAssets = {
       if (!to.endsWith(".js")) await copyFile(source, `dist/assets/${to}`);
       else {
         const code = await readFile(source, "utf8");
-        await writeFile(`dist/assets/${to}`, code.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
+        await writeFile(`dist/assets/${to}`, WORKER_PRELUDE + code.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
       }
     }
   },

@@ -9,6 +9,13 @@ const countsFile = process.env.TEST_COUNTS_FILE;
 export default {
   files: "test/**/*.test.ts",
   nodeResolve: { browser: true, exportConditions: ["browser", "production"] },
+  // A sandboxed frame has another origin than the page.
+  middleware: [
+    (context, next) => {
+      context.set("access-control-allow-origin", "*");
+      return next();
+    },
+  ],
   plugins: [esbuildPlugin({ ts: true, tsconfig: "tsconfig.json", target: "es2022" })],
   browsers: [
     chromeLauncher({

@@ -19,7 +19,8 @@ let policy: ScriptUrlPolicy | null | undefined;
  */
 export function launchWorker(url: string | URL, options: { name: string }): Worker {
   const script = new URL(url, document.baseURI);
-  if (script.origin === location.origin || script.protocol === "blob:" || script.protocol === "data:") {
+  // Not `location.origin`: a sandboxed frame has an origin of its own.
+  if (script.origin === self.origin || script.protocol === "blob:" || script.protocol === "data:") {
     return new Worker(trusted(script.href), { name: options.name });
   }
   const blob = URL.createObjectURL(new Blob([importer(script.href)], { type: "text/javascript" }));
