@@ -105,24 +105,11 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
 
   readonly handleKeydown = (event: KeyboardEvent): void => {
     if (event.target !== this.#host.scroller) return;
-    if (event.key === "Tab") {
-      this.#handleTab(event);
-      return;
-    }
     const isRtl = this.#host.scroller ? getComputedStyle(this.#host.scroller).direction === "rtl" : false;
     const command = gridCommand(event, { isRtl });
     if (!command || !this.#run(command, event)) return;
     event.preventDefault();
   };
-
-  /** Tab goes from cell to cell, and out of the grid at its ends. */
-  #handleTab(event: KeyboardEvent): void {
-    if (!this.#focus || this.#focus.row === HEADER_ROW || event.ctrlKey || event.altKey || event.metaKey) return;
-    const next = nextCell(this.#focus, event.shiftKey ? -1 : 1, this.#extent);
-    if (!next) return;
-    event.preventDefault();
-    this.setFocus(next);
-  }
 
   #run(command: GridCommand, event: KeyboardEvent): boolean {
     switch (command.type) {

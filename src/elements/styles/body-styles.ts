@@ -51,13 +51,13 @@ export const bodyStyles = css`
   }
 
   .cell.null {
-    color: color-mix(in srgb, var(--_muted) 65%, transparent);
+    color: var(--_muted);
     font-style: italic;
     font-size: 0.9em;
   }
 
   .cell.pending {
-    color: color-mix(in srgb, var(--_text) 60%, transparent);
+    color: color-mix(in srgb, var(--_text) 68%, transparent);
   }
 
   .cell.skeleton::before {

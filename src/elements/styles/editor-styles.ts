@@ -30,7 +30,8 @@ export const editorStyles = css`
 
   .editor input::placeholder {
     color: var(--_muted);
-    opacity: 0.7;
+    font-style: italic;
+    opacity: 1;
   }
 
   .editor input[aria-invalid="true"] {
