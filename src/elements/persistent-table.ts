@@ -15,6 +15,27 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * Rows are positions in the current view; a half-open range is `[start, end)`. All methods are asynchronous, take
  * `{ signal }` last, and reject with `signal.reason` when aborted, else with a `PersistentTableError`.
  *
+ * - `whenReady()`: resolves when rows can be queried.
+ * - `load(source, { format })`: replaces the table by a URL, `Blob`, bytes, Arrow table or array of objects, whole or
+ *   not at all.
+ * - `save()`: saves now: `{ version, rows, bytes, durationMs }`.
+ * - `query(sql, { priority })`: an Arrow `Table` of a SELECT; the table is called `data`.
+ * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold.
+ * - `versions()`, `restore(version)`: the kept snapshots, newest first, and the way back to one.
+ * - `scrollToRow(row)`: resolves when that row's cells are painted.
+ * - `cancel()`: stops the running load or view computation.
+ * - `deleteStorage()`: forgets the stored table and its versions.
+ * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected.
+ *
+ * @property {number} rowCount - Rows of the view. Read-only, as all that follow.
+ * @property {number} totalRowCount - Rows of the table.
+ * @property {SchemaColumn[]} schema - Names and DuckDB types of the columns.
+ * @property {"idle"|"loading"|"ready"|"error"} state - Of the table.
+ * @property {"clean"|"dirty"|"saving"|"failed"} saveState - Whether all changes are saved.
+ * @property {"opfs"|"memory"} storage - Where the table is kept.
+ * @property {CellSelection|null} selection - The focused cell.
+ * @property {Error|null} error - What failed last.
+ *
  * @attr {string} name - Storage key. Empty: nothing is stored.
  * @attr {string} src - URL of the data to load when nothing is stored under `name`.
  * @attr {"auto"|"csv"|"tsv"|"json"|"ndjson"|"parquet"|"arrow"} format - Format of `src`; `auto` goes by content.
@@ -40,13 +61,13 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @event {SaveErrorEvent} save-error - The save failed; the last version stays.
  * @event {BeforeCellEditEvent} before-cell-edit - Cancelable: before the reader's input changes a cell.
  * @event {CellEditEvent} cell-edit - A cell was changed.
- * @event {OperationCancelEvent} operation-cancel - A load or view computation was stopped.
+ * @event {OperationCancelEvent} operation-cancel - A load or view computation was stopped, by `cancel()` or Escape.
  * @event {SelectionChangeEvent} selection-change - Another cell has the focus.
  * @event {ViewChangeEvent} view-change - Another sort, filter, search or arrangement of the columns.
  * @event {StorageWarningEvent} storage-warning - The table is kept less safely than one may think.
  * @event {EngineRestartEvent} engine-restart - The database worker died and was rebuilt.
  *
- * @slot - A plain `<table>`: the data when there is neither `src` nor a stored table. Never shown.
+ * @slot - A plain `<table>`: the data when there is neither `src` nor a stored table. Not shown itself.
  *
  * @csspart toolbar - The toolbar of `controls`.
  * @csspart header - The header.
@@ -65,6 +86,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @cssprop --pt-border - Color of lines.
  * @cssprop --pt-accent - Color of focus, sort marks and progress.
  * @cssprop --pt-danger - Color of errors.
+ * @cssprop --pt-warning - Color of notices and of "unsaved".
+ * @cssprop --pt-success - Color of "saved".
  * @cssprop --pt-font - Font family.
  * @cssprop --pt-font-size - Font size; 13px.
  * @cssprop --pt-radius - Corner radius; 6px.
