@@ -12,7 +12,6 @@ export const tokens = css`
     --_muted: var(--pt-muted, light-dark(#5b6675, #98a2b2));
     --_border: var(--pt-border, light-dark(#e2e6ec, #2d323b));
     --_accent: var(--pt-accent, light-dark(#2557d6, #7ea6ff));
-    --_on-accent: var(--pt-on-accent, light-dark(#ffffff, #0e1420));
     --_danger: var(--pt-danger, light-dark(#b3261e, #ff8a80));
     --_warning: var(--pt-warning, light-dark(#8a5300, #f4bf5f));
     --_success: var(--pt-success, light-dark(#1a7f4b, #5fd39a));
