@@ -36,6 +36,7 @@ function sendIpc(schema: Schema, batches: readonly RecordBatch[], send: SendRequ
 function* slices(batch: RecordBatch): Generator<RecordBatch, void, void> {
   const rowBytes = Math.max(1, batch.data.byteLength / Math.max(1, batch.numRows));
   const rows = Math.max(8, Math.floor(BYTES_PER_MESSAGE / rowBytes / 8) * 8);
-  for (let start = 0; start < batch.numRows; start += rows)
+  for (let start = 0; start < batch.numRows; start += rows) {
     yield batch.slice(start, Math.min(batch.numRows, start + rows));
+  }
 }

@@ -17,8 +17,9 @@ export interface SourceInput {
 /** Throws `invalid-argument` for what is no source. */
 export function sourceInput(source: LoadSource): SourceInput {
   if (typeof source === "string" || source instanceof URL) return urlInput(String(source));
-  if (source instanceof Blob)
+  if (source instanceof Blob) {
     return blobInput(source, source instanceof File && source.name ? source.name : "the file");
+  }
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
     return blobInput(new Blob([source as BufferSource]), "the buffer");
   }

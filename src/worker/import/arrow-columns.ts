@@ -52,8 +52,9 @@ function databaseType(type: DataType): DataType {
   if (DataType.isStruct(type)) return new Struct(children);
   if (item && DataType.isList(type)) return new List(item);
   if (item && DataType.isFixedSizeList(type)) return new FixedSizeList(type.listSize, item);
-  if (item && DataType.isMap(type))
+  if (item && DataType.isMap(type)) {
     return new Map_(item as Field<Struct<{ key: DataType; value: DataType }>>, type.keysSorted);
+  }
   return type;
 }
 

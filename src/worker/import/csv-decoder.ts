@@ -103,8 +103,9 @@ function columnNames({ header }: Head, count: number): string[] {
 function skipHeader(head: Head, tokenizer: CsvTokenizer, source: ByteSource): void {
   const block = source.blocks.bytes;
   let start = 0;
-  for (; block[start] === 10 || block[start] === 13; start++)
+  for (; block[start] === 10 || block[start] === 13; start++) {
     if (block[start] === head.dialect.newline) tokenizer.line++;
+  }
   const firstRow = { begin: () => undefined, field: () => undefined, row: () => false };
   const end = head.header ? tokenizer.read(block, start, block.length, source.blocks.ended, firstRow) : start;
   source.blocks.consume(end);

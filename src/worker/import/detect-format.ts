@@ -30,8 +30,9 @@ export function detectFormat(head: Uint8Array, hint: { name: string; mediaType: 
   const text = new TextDecoder().decode(head).trimStart();
   const json = jsonFormat(text);
   if (json) return json;
-  if (/^<(!doctype|html|\?xml|[a-z]+[ >])/i.test(text) && extension !== "csv")
+  if (/^<(!doctype|html|\?xml|[a-z]+[ >])/i.test(text) && extension !== "csv") {
     throw unsupported("an HTML or XML document");
+  }
   if (extension === "tsv" || extension === "tab" || hint.mediaType.includes("tab-separated")) return "tsv";
   return "csv";
 }

@@ -35,8 +35,9 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
       if (columns.chunkRows.length === 1) preview(columns, source, found, port);
     }
     const cut = last && !found.closed && !(lines && skipSpace(block, found.next, end) >= end);
-    if (found.missing || cut)
+    if (found.missing || cut) {
       throw jsonFailure(block, found.next, end, place, { lines, missing: found.missing ?? "rest" });
+    }
     advance(place, block, found.next);
     blocks.consume(found.next);
     port.send({ type: "decoded", sourceBytes: source.sourceBytes(blocks.offset), rows });
@@ -44,8 +45,9 @@ export async function decodeJson(source: ByteSource, port: ImportPort, format: "
     if (found.closed || last) break;
     size = found.next > 0 ? BLOCK_BYTES : growBlock(size, place.line);
   }
-  if (columns.names.length === 0)
+  if (columns.names.length === 0) {
     throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
+  }
   await sendObjectChunks(columns, source.sourceBytes(Infinity), port);
 }
 
@@ -57,8 +59,9 @@ export async function decodeObjects(requests: RequestInbox, count: number, port:
     columns.addChunk(request.rows);
     if (columns.chunkRows.length === 1) sendObjectPreview(columns, columns.chunk(0), count, port);
   }
-  if (columns.names.length === 0)
+  if (columns.names.length === 0) {
     throw new ImportError("empty-input", "it has no objects with properties, expected at least one.");
+  }
   await sendObjectChunks(columns, 0, port);
 }
 

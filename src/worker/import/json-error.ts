@@ -90,8 +90,9 @@ class Scanner {
     this.#match(STRING_PART, "");
     const next = this.#text[this.at];
     if (next === "\\") throw new Mismatch(this.at, 'an escape: one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX');
-    if (next === undefined || next !== '"')
+    if (next === undefined || next !== '"') {
       throw new Mismatch(this.at, 'the closing quote of a string (line breaks in it as "\\n")');
+    }
     this.at++;
   }
 

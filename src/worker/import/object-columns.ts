@@ -30,8 +30,9 @@ export class ObjectColumns {
   }
 
   addChunk(objects: readonly object[]): void {
-    for (let row = 0; row < objects.length; row++)
+    for (let row = 0; row < objects.length; row++) {
       this.#addRow(objects[row] as Record<string, unknown>, row, objects.length);
+    }
     const chunk = this.#chunkRows.length;
     for (const column of this.#columns) {
       if (column.values) column.chunks[chunk] = encodeValues(column.values, this.#numbers);

@@ -71,8 +71,9 @@ describe("value classes", () => {
     ],
   };
   for (const [type, texts] of Object.entries(types)) {
-    for (const text of texts)
+    for (const text of texts) {
       it(`takes ${JSON.stringify(text)} for ${type}`, () => expect(typeOf(text)).to.equal(type));
+    }
   }
 
   it("takes what a column's values have in common", () => {
