@@ -11,7 +11,7 @@ export interface RowCounts {
 
 /** `1,000,000 rows`, `12 of 1,000,000 rows`, `~1,000,000 rows`. */
 export function rowsText({ shown, total, estimated }: RowCounts, locale: string | undefined): string {
-  const numbers = integers(locale);
+  const numbers = numberFormat(locale, {});
   const about = estimated ? "~" : "";
   if (shown !== total && !estimated) return `${numbers.format(shown)} of ${count(total, "row", numbers)}`;
   return about + count(estimated ? shown : total, "row", numbers);
@@ -51,7 +51,7 @@ export function operationText({ kind, progress, loadedBytes }: Operation, locale
 
 /** Rounded down: 100 % is only what is done. */
 export function percentText(progress: number, locale: string | undefined): string {
-  return (Math.floor(progress * 100) / 100).toLocaleString(locale, { style: "percent" });
+  return numberFormat(locale, { style: "percent" }).format(Math.floor(progress * 100) / 100);
 }
 
 /** Decimal units, as file managers show them. */
@@ -59,13 +59,12 @@ export function formatBytes(byteLength: number, locale: string | undefined): str
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(units.length - 1, byteLength < 1000 ? 0 : Math.floor(Math.log10(byteLength) / 3));
   const scaled = byteLength / 1000 ** power;
-  const options: Intl.NumberFormatOptions = {
+  return numberFormat(locale, {
     style: "unit",
     unit: units[power] ?? "byte",
     unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power === 0 || scaled >= 100 ? 0 : 1,
-  };
-  return new Intl.NumberFormat(locale, options).format(scaled);
+  }).format(scaled);
 }
 
 function savedText({ savedAt, storageNote }: Status, locale: string | undefined): SaveText {
@@ -83,10 +82,12 @@ function count(number: number, noun: string, numbers: Intl.NumberFormat): string
   return `${numbers.format(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-const integerFormats = new Map<string | undefined, Intl.NumberFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
 
-function integers(locale: string | undefined): Intl.NumberFormat {
-  let found = integerFormats.get(locale);
-  if (!found) integerFormats.set(locale, (found = new Intl.NumberFormat(locale)));
+/** To make one takes a millisecond, and progress is told often. */
+function numberFormat(locale: string | undefined, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([locale, options]);
+  let found = numberFormats.get(key);
+  if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(locale, options)));
   return found;
 }

@@ -1,5 +1,6 @@
 import type { ReactiveController } from "lit";
 import type { GridData } from "../../engine/rows/grid-data.ts";
+import { yieldToMain } from "../../engine/scheduling/yield.ts";
 import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-painter.ts";
 import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
 import { ColumnSlots } from "./column-slots.ts";
@@ -50,7 +51,11 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #elements: GridElements | null = null;
   #layout: RowLayout | null = null;
   #placement: RowPlacement = { rowOfSlot: [], changedSlots: [], first: 0, end: 0, shiftPx: 0 };
-  readonly #batch = new PaintBatch((changes) => this.#paint(changes));
+  readonly #batch = new PaintBatch({
+    // The first screen is a long task even without what led to it.
+    turn: () => (this.#hasPainted ? Promise.resolve() : yieldToMain()),
+    paint: (changes) => this.#paint(changes),
+  });
   /** While changes are written: a read of the DOM after a write makes it lay out. */
   #heldScrollTop: number | null = null;
   #hasPainted = false;

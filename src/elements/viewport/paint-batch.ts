@@ -9,13 +9,19 @@ export interface PaintChanges {
 
 const NOTHING: PaintChanges = { columns: null, places: false, rows: null };
 
-/** Gathers what changes in one task, to be painted once at its end. */
+export interface PaintBatchOptions {
+  /** Resolves when to paint: at the end of the task, or in one of its own. */
+  readonly turn: () => Promise<void>;
+  readonly paint: (changes: PaintChanges) => void;
+}
+
+/** Gathers what changes until its turn comes, to be painted once. */
 export class PaintBatch {
-  readonly #paint: (changes: PaintChanges) => void;
+  readonly #options: PaintBatchOptions;
   #changes: PaintChanges | null = null;
 
-  constructor(paint: (changes: PaintChanges) => void) {
-    this.#paint = paint;
+  constructor(options: PaintBatchOptions) {
+    this.#options = options;
   }
 
   get isPending(): boolean {
@@ -37,13 +43,13 @@ export class PaintBatch {
   }
 
   #merge(changes: Partial<PaintChanges>): void {
-    if (!this.#changes) {
-      queueMicrotask(() => {
-        const gathered = this.#changes ?? NOTHING;
-        this.#changes = null;
-        this.#paint(gathered);
-      });
-    }
+    if (!this.#changes) void this.#options.turn().then(() => this.#flush());
     this.#changes = { ...(this.#changes ?? NOTHING), ...changes };
+  }
+
+  #flush(): void {
+    const gathered = this.#changes ?? NOTHING;
+    this.#changes = null;
+    this.#options.paint(gathered);
   }
 }
