@@ -12,7 +12,7 @@ export interface RowExtent {
   readonly endId: number;
 }
 
-export interface TableContents {
+interface TableContents {
   readonly schema: TableSchema;
   readonly extent: RowExtent;
   readonly nextRowId: number;

@@ -1,4 +1,4 @@
-import type { RecordBatch, Table } from "apache-arrow";
+import type { Table } from "apache-arrow";
 import type { ViewModel } from "../models.ts";
 import type { Column } from "../schema.ts";
 
@@ -36,5 +36,3 @@ export interface RowView {
 
 /** Ids below 2^53; 32 bits each while they fit. */
 export type RowIds = Uint32Array | Float64Array;
-
-export type { RecordBatch };

@@ -8,11 +8,6 @@ export interface JobOptions {
   signal?: AbortSignal;
 }
 
-export interface JobQueueOptions {
-  /** Asked before each slice: a promise holds the whole priority back until it settles. */
-  gate?: (priority: Priority) => PromiseLike<unknown> | undefined;
-}
-
 /** Of so many slices, one goes to a lower priority that waits. */
 const SHARE = 8;
 
@@ -27,17 +22,11 @@ type AnyJob = Pick<ScheduledJob<unknown>, "priority" | "isReady" | "isStopping" 
  */
 export class JobQueue {
   readonly #lanes = new Map<Priority, AnyJob[]>(PRIORITIES.map((priority) => [priority, []]));
-  readonly #gate: JobQueueOptions["gate"];
-  readonly #held = new Set<Priority>();
   #closed: { readonly reason: Error } | null = null;
   #pumping = false;
   /** Slices since a lower priority had its share, while one waited. */
   #sinceShare = 0;
   #lastShare: Priority | null = null;
-
-  constructor(options: JobQueueOptions = {}) {
-    this.#gate = options.gate;
-  }
 
   /**
    * Resolves with what the job returns. An abort takes effect at the job's next yield, at once while it is parked or not
@@ -81,7 +70,7 @@ export class JobQueue {
     const runnable = this.#runnable();
     const stopping = runnable.find((job) => job.isStopping);
     if (stopping) return stopping;
-    const [top, ...lower] = runnable.filter((job) => !this.#isHeld(job.priority));
+    const [top, ...lower] = runnable;
     if (lower.length === 0 || ++this.#sinceShare < SHARE) {
       if (lower.length === 0) this.#sinceShare = 0;
       return top;
@@ -99,19 +88,6 @@ export class JobQueue {
       const ready = this.#lanes.get(priority)?.filter((job) => job.isReady) ?? [];
       return ready.find((job) => job.isStopping) ?? ready[0] ?? [];
     });
-  }
-
-  #isHeld(priority: Priority): boolean {
-    if (this.#held.has(priority)) return true;
-    const gate = this.#gate?.(priority);
-    if (!gate) return false;
-    this.#held.add(priority);
-    const open = () => {
-      this.#held.delete(priority);
-      this.#wake();
-    };
-    gate.then(open, open);
-    return true;
   }
 
   #sweep(): void {

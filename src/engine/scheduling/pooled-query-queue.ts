@@ -1,7 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { Connection, Database } from "../database/database.ts";
 import { JobQueue } from "./job-queue.ts";
-import type { JobQueueOptions } from "./job-queue.ts";
 import type { Job } from "./job.ts";
 import type { Priority } from "./priority.ts";
 import type { QueryOptions, QueryQueue } from "./query-queue.ts";
@@ -20,14 +19,13 @@ const BEGIN_SNAPSHOT = "BEGIN TRANSACTION READ ONLY; SELECT abs(0)";
  */
 export class PooledQueryQueue implements QueryQueue {
   readonly #database: Database;
-  readonly #jobs: JobQueue;
+  readonly #jobs = new JobQueue();
   readonly #readers = new WaitingLine(READERS);
   readonly #writer = new WaitingLine(ONE_WRITER);
   readonly #unused: Connection[] = [];
 
-  constructor(database: Database, options: JobQueueOptions = {}) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#jobs = new JobQueue(options);
     database.onDeath((error) => this.close(error));
   }
 

@@ -376,20 +376,4 @@ describe("JobQueue", () => {
       expect(log).to.deep.equal(["cleanup"]);
     });
   });
-
-  describe("gate", () => {
-    it("holds one priority back while others run, until it opens", async () => {
-      const open = hold();
-      let closed = true;
-      queue = new JobQueue({ gate: (priority) => (priority === "idle" && closed ? open.promise : undefined) });
-      const idle = run("i", "idle", 1);
-      await run("b", "background", 2);
-      await settled();
-      expect(log).to.deep.equal(["b", "b"]);
-      closed = false;
-      open.resolve();
-      await idle;
-      expect(log).to.deep.equal(["b", "b", "i"]);
-    });
-  });
 });
