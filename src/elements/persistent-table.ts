@@ -21,7 +21,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `save()`: saves now: `{ version, rows, bytes, durationMs }`.
  * - `query(sql, { priority })`: an Arrow `Table` of a SELECT; the table is called `data`.
  * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold.
- * - `versions()`, `restore(version)`: the kept snapshots, newest first, and the way back to one.
+ * - `versions()`, `restore(version)`: the kept snapshots, and the way back to one.
  * - `scrollToRow(row)`: resolves when that row's cells are painted.
  * - `cancel()`: stops the running load or view computation.
  * - `deleteStorage()`: forgets the stored table and its versions.
