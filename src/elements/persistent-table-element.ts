@@ -7,6 +7,7 @@ import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
+import { yieldToMain } from "../engine/scheduling/yield.ts";
 import type { Priority } from "../engine/scheduling/priority.ts";
 import type { Column } from "../engine/schema.ts";
 import type { Compression } from "../worker/protocol.ts";
@@ -21,6 +22,7 @@ import {
   type StatusBarState,
   type ToolbarState,
 } from "./chrome-template.ts";
+import { warmFormatters } from "./cells/format.ts";
 import { EngineSession } from "./engine-session.ts";
 import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
 import { renderGrid } from "./grid-template.ts";
@@ -29,12 +31,10 @@ import { HostStates } from "./host-states.ts";
 import { FileDrop } from "./interaction/file-drop.ts";
 import { GridInteraction } from "./interaction/grid-interaction.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
-import { toggleSort } from "./interaction/sort-toggle.ts";
 import type { GridState } from "./states.ts";
 import { styles } from "./styles/styles.ts";
 import { TableSource } from "./table-source.ts";
 import { TableView } from "./table-view.ts";
-import type { ViewColumn } from "./viewport/column-model.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
 
 export type SchemaColumn = Omit<Column, "id">;
@@ -74,7 +74,7 @@ export class PersistentTableElement extends LitElement {
   readonly #interaction = new GridInteraction(this, this.#viewport, {
     canEdit: (column) => !this.readonly && !column.readonly && this.state === "ready",
     writeCell: (row, column, value, oldValue) => this.#writeCell(row, column, value, oldValue),
-    toggleSort: (column, options) => this.#toggleSort(column, options),
+    toggleSort: (column, options) => this.#view.toggleSort(column.name, options),
     selectionChanged: () => this.dispatchEvent(new SelectionChangeEvent(this.selection)),
     report: (error) => this.#session.report(error),
   });
@@ -176,12 +176,9 @@ export class PersistentTableElement extends LitElement {
   async scrollToRow(row: number, { signal }: Abortable = {}): Promise<void> {
     const engine = this.#session.start();
     await engine.whenReady(signal ? { signal } : {});
-    const last = engine.data.rowCount - 1;
-    const target = Math.min(Math.max(0, Math.trunc(row)), Math.max(0, last));
-    if (last < 0) return;
-    const isNear = target >= this.#viewport.firstRow && target < this.#viewport.firstRow + this.#viewport.pageRows;
-    this.#viewport.reveal(target, isNear ? "nearest" : "center");
-    await this.#viewport.whenPainted(target, signal);
+    if (engine.data.rowCount > 0) {
+      await this.#view.showRow(Math.min(Math.max(0, row), engine.data.rowCount - 1), signal);
+    }
   }
 
   async dispose(): Promise<void> {
@@ -210,10 +207,6 @@ export class PersistentTableElement extends LitElement {
     if (this.dispatchEvent(before)) await this.#session.start().writeCell(row, column, newValue);
   }
 
-  #toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void {
-    this.sort = formatSort(toggleSort(parseSort(this.sort), column.name, options));
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("rowHeight")) {
       this.#viewport.rowHeightPx = Math.round(this.rowHeight);
@@ -224,7 +217,17 @@ export class PersistentTableElement extends LitElement {
     this.#states.show(this);
   }
 
+  /** The first render is a task of its own, and the workers need not wait for it. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) {
+      this.#session.hostUpdated();
+      await yieldToMain();
+    }
+    await super.scheduleUpdate();
+  }
+
   protected override firstUpdated(): void {
+    void warmFormatters();
     const { scroller, header, body } = this;
     if (scroller && header && body) this.#viewport.connect({ scroller, header, body });
   }
@@ -262,12 +265,12 @@ export class PersistentTableElement extends LitElement {
         resizingColumnId: this.#arrangement.resizingColumnId,
       },
       headerActions: {
-        sort: (column, event) => this.#toggleSort(column, { keepOthers: event.shiftKey }),
+        sort: (column, event) => this.#view.toggleSort(column.name, { keepOthers: event.shiftKey }),
         startResize: (column, event) => this.#arrangement.startResize(column, event),
         fit: (column) => this.#arrangement.fit(column),
       },
       state: this.#gridState,
-      stateActions: { showAllRows: this.#handleShowAllRows, dismiss: () => this.#session.dismiss() },
+      stateActions: { showAllRows: () => this.#view.showAllRows(), dismiss: () => this.#session.dismiss() },
     });
   }
 
@@ -290,11 +293,6 @@ export class PersistentTableElement extends LitElement {
   /** Escape that no editor and no search field took for itself. */
   readonly #handleKeydown = ({ key, isComposing, defaultPrevented }: KeyboardEvent): void => {
     if (key === "Escape" && !isComposing && !defaultPrevented) this.#session.engine?.cancel();
-  };
-
-  readonly #handleShowAllRows = (): void => {
-    this.filter = null;
-    this.search = "";
   };
 
   get #toolbarState(): ToolbarState {

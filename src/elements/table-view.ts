@@ -4,6 +4,7 @@ import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
 import type { ViewState } from "../engine/settings/view-state.ts";
 import { ViewChangeEvent } from "./events.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
+import { toggleSort } from "./interaction/sort-toggle.ts";
 import { ViewMemory } from "./view-memory.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
 
@@ -35,6 +36,15 @@ export class TableView {
     this.#parts = parts;
   }
 
+  /** Brings a row into view, to the middle when it was not in it; resolves when its cells are painted. */
+  async showRow(row: number, signal?: AbortSignal): Promise<void> {
+    const { viewport } = this.#parts;
+    const target = Math.trunc(row) || 0;
+    const isInView = target >= viewport.firstRow && target < viewport.firstRow + viewport.pageRows;
+    viewport.reveal(target, isInView ? "nearest" : "center");
+    await viewport.whenPainted(target, signal);
+  }
+
   /** The view that is wanted, also while it is computed. */
   get model(): ViewModel {
     return { sort: parseSort(this.#host.sort), filter: this.#host.filter, search: this.#host.search };
@@ -49,6 +59,15 @@ export class TableView {
   reset(engine: Engine | null): void {
     this.#applied = null;
     if (!engine) this.#memory.close();
+  }
+
+  toggleSort(column: string, options: { keepOthers: boolean }): void {
+    this.#host.sort = formatSort(toggleSort(parseSort(this.#host.sort), column, options));
+  }
+
+  showAllRows(): void {
+    this.#host.filter = null;
+    this.#host.search = "";
   }
 
   /** Hands a changed view to the engine. */

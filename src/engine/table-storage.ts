@@ -51,7 +51,7 @@ export class TableStorage {
   }
 
   /** Reads of what is stored. */
-  get stored(): Pick<StoredVersions, "find" | "readFirstRows" | "loadInto"> {
+  get stored(): Pick<StoredVersions, "find" | "readFirstRows" | "decode"> {
     return this.#stored;
   }
 

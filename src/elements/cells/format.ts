@@ -1,4 +1,5 @@
 import { alignmentOf, typeInfo } from "../../engine/rows/column-types.ts";
+import { yieldToMain } from "../../engine/scheduling/yield.ts";
 import type { CellValue } from "../../engine/rows/grid-data.ts";
 import { numberFormatter } from "./format-number.ts";
 import { formatBlob, formatText } from "./format-text.ts";
@@ -29,6 +30,14 @@ export function cellFormatter(type: string, options: FormatOptions): CellFormatt
   let formatter = byType.get(type);
   if (!formatter) byType.set(type, (formatter = createFormatter(type, options)));
   return formatter;
+}
+
+/** The first formats of a page take some 10 ms to make: better while it waits for rows than when they are there. */
+export async function warmFormatters(): Promise<void> {
+  for (const type of ["BIGINT", "DOUBLE", "TIMESTAMP"]) {
+    await yieldToMain();
+    cellFormatter(type, { locale: undefined });
+  }
 }
 
 function formattersOf(locale: string | undefined, format: ColumnFormat | undefined): ByType {

@@ -44,14 +44,15 @@ export class StatusBar extends LitElement {
 
   protected override render(): TemplateResult {
     const { status } = this.#controller;
-    const rows = rowsText(this.#controller.rows, this.locale);
     const hasRows = status.state === "ready" || this.#controller.rows.shown > 0;
     const notices = status.notices.filter(({ id }) => id !== "problem" || !this.isProblemShown);
     return html`
       <div class="notices" aria-live="polite">${notices.map((notice) => this.#renderNotice(notice))}</div>
       <div class="bar">
         ${renderProgress(status)}
-        <span class="rows" aria-live=${status.operation ? "off" : "polite"}>${hasRows ? rows : nothing}</span>
+        <span class="rows" aria-live=${status.operation ? "off" : "polite"}
+          >${hasRows ? rowsText(this.#controller.rows, this.locale) : nothing}</span
+        >
         ${status.operation ? this.#renderOperation(status.operation) : nothing}
         ${status.state === "ready" ? this.#renderSave(status) : nothing}
       </div>

@@ -6,6 +6,7 @@ import type { EngineEvents } from "../engine-events.ts";
 import { startImport } from "../import/import-source.ts";
 import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
+import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { yieldToMain } from "../scheduling/yield.ts";
@@ -60,7 +61,7 @@ export class TableLoader {
       assetBase,
       signal,
       onProgress: (progress) => events.emit("load-progress", progress),
-      onPreview: (preview) => this.#showPreview(preview),
+      onPreview: (preview) => void this.#showPreview(preview, signal),
     });
     try {
       const { database, queue } = await untilAborted(starting, signal);
@@ -76,30 +77,39 @@ export class TableLoader {
 
   /** Paints the rows from `paintFrom` on as soon as they are read, then loads all into the database. */
   async openVersion(version: StoredVersion, options: { paintFrom: number | null; signal: AbortSignal }): Promise<void> {
+    const { paintFrom } = options;
     const loading = new AbortController();
+    const signal = AbortSignal.any([options.signal, loading.signal]);
     // What is wrong with the stored rows, the load tells.
-    const painting =
-      options.paintFrom === null
-        ? undefined
-        : this.#showFirstRows(version, options.paintFrom, loading.signal).catch(() => undefined);
+    const painting = paintFrom === null ? null : this.#showFirstRows(version, paintFrom, signal).catch(() => undefined);
     try {
-      await this.#loadVersion(version, options.signal);
+      await this.#loadVersion(version, { signal: options.signal, after: painting });
     } finally {
       loading.abort();
     }
-    await painting;
   }
 
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
-    await this.#loadVersion(version, signal);
+    await this.#loadVersion(version, { signal });
   }
 
-  async #loadVersion(version: StoredVersion, signal: AbortSignal): Promise<void> {
+  /** Decodes while the database starts, `after` what is more urgent. */
+  async #loadVersion(
+    version: StoredVersion,
+    { signal, after }: { signal: AbortSignal; after?: Promise<void> | null },
+  ): Promise<void> {
     const { runtime, storage, events, table } = this.#parts;
-    const { queue } = await untilAborted(runtime.start(), signal);
-    const staging = this.#stagingName();
-    await storage.stored.loadInto(staging, version, {
+    const starting = untilAborted(runtime.start(), signal);
+    starting.catch(() => undefined);
+    await after;
+    const parts = await storage.stored.decode(version, { signal });
+    const { queue } = await starting;
+    const stagingTable = this.#stagingName();
+    await loadSnapshot({
       queue,
+      parts,
+      version,
+      stagingTable,
       signal,
       onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
     });
@@ -109,7 +119,7 @@ export class TableLoader {
     };
     const nextRowId = Math.max(version.nextRowId, table.nextRowId);
     const onReplaced = () => storage.restored(version);
-    await this.#replace({ table: staging, schema, nextRowId, onReplaced }, signal);
+    await this.#replace({ table: stagingTable, schema, nextRowId, onReplaced }, signal);
   }
 
   async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {
@@ -127,8 +137,9 @@ export class TableLoader {
     }
   }
 
-  #showPreview({ columns, rows, estimatedRows }: ImportPreview): void {
-    if (this.#parts.table.exists) return;
+  async #showPreview({ columns, rows, estimatedRows }: ImportPreview, signal: AbortSignal): Promise<void> {
+    await yieldToMain();
+    if (signal.aborted || this.#parts.table.exists) return;
     const schema = importedSchema(columns, this.#parts.table.schema);
     this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
   }

@@ -2,11 +2,10 @@ import type { Table } from "apache-arrow";
 import type { StoredTable, StoredVersion } from "../../worker/protocol.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
-import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
-import { loadSnapshot } from "./snapshot-loader.ts";
+import { SnapshotParts } from "./snapshot-parts.ts";
 
 export interface StoredVersionsOptions {
   /** Storage key; empty: nothing is stored. */
@@ -97,17 +96,11 @@ export class StoredVersions {
     return readFirstRows({ client, version, head: version === this.newest ? this.#head : null, ...rows });
   }
 
-  async loadInto(
-    stagingTable: string,
-    version: StoredVersion,
-    options: {
-      queue: QueryQueue;
-      signal: AbortSignal;
-      onProgress: (progress: { rows: number; loadedBytes: number; totalBytes: number }) => void;
-    },
-  ): Promise<void> {
-    const client = await untilAborted(this.need(), options.signal);
-    await loadSnapshot({ client, version, stagingTable, ...options });
+  /** The rows of `version`, already being decoded. */
+  async decode(version: StoredVersion, options: { signal: AbortSignal }): Promise<SnapshotParts> {
+    const parts = new SnapshotParts(await untilAborted(this.need(), options.signal), version);
+    parts.readAhead();
+    return parts;
   }
 
   /** A save was committed. */

@@ -100,7 +100,7 @@ describe("cancelling", () => {
 
   const openHuge = async (): Promise<void> => {
     page = await PageFrame.open(`<persistent-table src="${csvUrl(2_000_000)}" controls></persistent-table>`);
-    await page.until(() => page.element.state === "loading");
+    await page.until(() => page.element.state === "loading" && page.find(".scroller") !== null);
   };
   const cancelled = async (): Promise<void> => {
     await page.until(() => page.heard("operation-cancel").length === 1);

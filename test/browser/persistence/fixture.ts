@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
 import { DirtyTracker } from "../../../src/engine/changes/dirty-tracker.ts";
 import { PersistenceClient } from "../../../src/engine/persistence/persistence-client.ts";
 import { loadSnapshot } from "../../../src/engine/persistence/snapshot-loader.ts";
+import { SnapshotParts } from "../../../src/engine/persistence/snapshot-parts.ts";
 import { type SaveOptions, saveSnapshot } from "../../../src/engine/persistence/snapshot-saver.ts";
 import { PooledQueryQueue } from "../../../src/engine/scheduling/pooled-query-queue.ts";
 import type { TableSchema } from "../../../src/engine/schema.ts";
@@ -92,7 +93,7 @@ export class SavedTable {
   }
 
   load(version: StoredVersion, stagingTable: string): Promise<void> {
-    return loadSnapshot({ queue: this.queue, client: this.client, version, stagingTable });
+    return loadSnapshot({ queue: this.queue, parts: new SnapshotParts(this.client, version), version, stagingTable });
   }
 
   /** As a reload of the page: another worker opens what is stored. */
