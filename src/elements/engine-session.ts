@@ -147,8 +147,10 @@ export class EngineSession implements ReactiveController {
     const update = (): void => this.#host.requestUpdate();
     this.#unsubscribe = [
       engine.on("load-progress", (progress) => {
+        // Many come in a frame, and a render in between would hold up the next request to the database.
+        if (this.loadProgress === null || progress.rows === 0) update();
+        else requestAnimationFrame(update);
         this.loadProgress = progress;
-        update();
       }),
       engine.on("load-complete", () => {
         this.loadProgress = null;

@@ -85,13 +85,14 @@ export class CurrentTable {
 
 async function* swap(connection: Connection, staging: string, columns: readonly Column[]): Job<RowExtent> {
   const extent = yield* readExtent(connection, staging);
-  await connection.run(`DROP VIEW IF EXISTS ${DATA_VIEW}`);
-  await connection.run(`DROP TABLE IF EXISTS ${ROWS_TABLE}`);
-  await connection.run(`ALTER TABLE ${quoteIdentifier(staging)} RENAME TO ${ROWS_TABLE}`);
-  if (columns.length > 0) {
-    const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
-    await connection.run(`CREATE VIEW ${DATA_VIEW} AS SELECT ${names} FROM ${ROWS_TABLE}`);
-  }
+  const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
+  const statements = [
+    `DROP VIEW IF EXISTS ${DATA_VIEW}`,
+    `DROP TABLE IF EXISTS ${ROWS_TABLE}`,
+    `ALTER TABLE ${quoteIdentifier(staging)} RENAME TO ${ROWS_TABLE}`,
+    ...(columns.length > 0 ? [`CREATE VIEW ${DATA_VIEW} AS SELECT ${names} FROM ${ROWS_TABLE}`] : []),
+  ];
+  await connection.run(statements.join("; "));
   return extent;
 }
 

@@ -6,7 +6,8 @@ import { StorageError, toStorageError } from "./storage-error.ts";
 import type { TableStore } from "./table-store.ts";
 
 const MAX_ROW_GROUP_ROWS = 122_880;
-const HEAD_ROWS = 128;
+/** As many as a screen of 2,160 px shows. */
+const HEAD_ROWS = 80;
 const MAX_HEAD_BYTES = 65_536;
 /** Keeps what the codec buffers of one row group of a wide table near 100 MB. */
 const MAX_ROW_GROUP_CELLS = 8_000_000;

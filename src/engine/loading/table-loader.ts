@@ -138,6 +138,7 @@ export class TableLoader {
   }
 
   async #showPreview({ columns, rows, estimatedRows }: ImportPreview, signal: AbortSignal): Promise<void> {
+    // Decoding and painting are a task each: together they could be felt.
     await yieldToMain();
     if (signal.aborted || this.#parts.table.exists) return;
     const schema = importedSchema(columns, this.#parts.table.schema);
@@ -149,8 +150,6 @@ export class TableLoader {
     const { storage, rows } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
     const page = await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
-    // Decoding and painting are a task each: together they could be felt.
-    await yieldToMain();
     if (!page || signal.aborted || this.#parts.table.exists) return;
     rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
   }
