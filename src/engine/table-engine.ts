@@ -49,7 +49,7 @@ export class TableEngine implements Engine {
   /** Without a name, nothing starts before something is to be loaded. */
   static open(options: EngineOptions): TableEngine {
     const engine = new TableEngine(options);
-    if (options.name) engine.#warmUp();
+    if (options.name) void engine.#warmUp();
     return engine;
   }
 
@@ -112,7 +112,7 @@ export class TableEngine implements Engine {
   }
 
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
-    this.#warmUp();
+    void this.#warmUp();
     return await this.#loads.run("storage", signal, async (loadSignal) => {
       const version = await this.#storage.open({ signal: loadSignal });
       // In another order the first rows are others, and only the database knows them.
@@ -228,10 +228,10 @@ export class TableEngine implements Engine {
     this.#events.clear();
   }
 
-  /** Both workers, which a stored table needs. Failures are told to those who ask. */
-  #warmUp(): void {
-    this.#storage.open().catch(() => undefined);
-    this.#runtime.start().catch(() => undefined);
+  /** Where something is stored, the database starts when its first rows are painted. Failures are told to those who ask. */
+  async #warmUp(): Promise<void> {
+    const newest = await this.#storage.open().catch(() => null);
+    if (!newest && !this.#closing.signal.aborted) await this.#runtime.start().catch(() => undefined);
   }
 
   #handleDeath(error: Error): void {

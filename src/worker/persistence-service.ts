@@ -65,7 +65,7 @@ export class PersistenceService {
 
   async #open({ table: name, parquetWasmUrl }: RequestMap["open"]["payload"]): Promise<OpenResult> {
     let warnings: readonly string[] = [];
-    // After the answer: to compile the codec takes turns from the first rows, which need none.
+    // Compiled for the first segment: the first rows need none, and would wait for it.
     const codec = (): Promise<void> => initParquet(parquetWasmUrl);
     const opening = this.#inTurn(async () => {
       this.#closeStore();
@@ -76,9 +76,6 @@ export class PersistenceService {
     this.#opening = opening;
     const { store } = await opening;
     this.#tidyLater();
-    setTimeout(() => {
-      codec().catch(() => undefined);
-    });
     const head = store.head.length > 0 ? store.head : null;
     return { table: store.table, head, warnings };
   }

@@ -29,7 +29,7 @@ type CellKind = "value" | "null" | "skeleton";
 
 interface PaintedRow {
   readonly element: HTMLElement;
-  zones: Partial<Record<"start" | "end", HTMLElement>>;
+  readonly zones: Partial<Record<"start" | "end", HTMLElement>>;
   readonly cells: PaintedCell[];
   row: number;
 }
@@ -86,14 +86,11 @@ export class RowPainter {
     }
   }
 
-  /** Forgets all cells: the table has other columns now. */
+  /** Forgets all rows and their cells: the table has other columns now. */
   clear(): void {
     this.#active = null;
-    for (const painted of this.#rows) {
-      painted.cells.length = 0;
-      painted.zones = {};
-      painted.element.replaceChildren();
-    }
+    for (const { element } of this.#rows) element.replaceChildren();
+    this.#rows = [];
   }
 
   /** Moves the focus mark. */

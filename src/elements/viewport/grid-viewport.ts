@@ -158,6 +158,8 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     const { rowOfSlot } = placement;
     const hasShifted = placement.shiftPx !== this.#placement.shiftPx;
     this.#placement = placement;
+    // First, so that what is there already is painted at once.
+    this.#requestRows();
     if (this.painter.size === rowOfSlot.length) {
       this.painter.paintSlots(placement.changedSlots, rowOfSlot);
     } else {
@@ -165,7 +167,6 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
       this.painter.adopt([...rows]);
       this.painter.paintSlots([...rowOfSlot.keys()], rowOfSlot);
     }
-    this.#requestRows();
     this.#waiters.check();
     if (hasShifted) this.onShift();
     this.#runPendingReveal();
@@ -228,10 +229,9 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #paint({ columns, places, rows }: PaintChanges): void {
     this.#heldScrollTop = this.scrollTop;
     if (columns === "replaced") this.painter.clear();
+    // Paints the rows that have no cells yet.
     if (columns || places) this.#layout?.reflow();
-    if (columns === "replaced") {
-      this.painter.paintSlots([...this.#placement.rowOfSlot.keys()], this.#placement.rowOfSlot);
-    } else {
+    if (columns !== "replaced") {
       if (columns === "moved") this.painter.repaintColumns(this.columnOfSlot.map((_, slot) => slot));
       if (rows) this.painter.repaint(rows.start, rows.end);
     }

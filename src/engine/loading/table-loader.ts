@@ -8,6 +8,7 @@ import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-typ
 import type { GridRows } from "../rows/grid-rows.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
+import { nextPaint } from "../scheduling/next-paint.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { yieldToMain } from "../scheduling/yield.ts";
 import type { TableStorage } from "../table-storage.ts";
@@ -75,7 +76,7 @@ export class TableLoader {
     }
   }
 
-  /** Paints the rows from `paintFrom` on as soon as they are read, then loads all into the database. */
+  /** Paints the rows from `paintFrom` on as soon as they are read, then starts the database and loads all into it. */
   async openVersion(version: StoredVersion, options: { paintFrom: number | null; signal: AbortSignal }): Promise<void> {
     const { paintFrom } = options;
     const loading = new AbortController();
@@ -93,15 +94,15 @@ export class TableLoader {
     await this.#loadVersion(version, { signal });
   }
 
-  /** Decodes while the database starts, `after` what is more urgent. */
+  /** Decodes while the database starts, both `after` what is more urgent: they would take its turns. */
   async #loadVersion(
     version: StoredVersion,
     { signal, after }: { signal: AbortSignal; after?: Promise<void> | null },
   ): Promise<void> {
     const { runtime, storage, events, table } = this.#parts;
+    if (after) await untilAborted(after, signal);
     const starting = untilAborted(runtime.start(), signal);
     starting.catch(() => undefined);
-    await after;
     const parts = await storage.stored.decode(version, { signal });
     const { queue } = await starting;
     const stagingTable = this.#stagingName();
@@ -145,13 +146,14 @@ export class TableLoader {
     this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
   }
 
-  /** Unless `signal` aborts before they are there. */
+  /** Resolves when they are painted; shows nothing when `signal` aborts before they are there. */
   async #showFirstRows(version: StoredVersion, firstRow: number, signal: AbortSignal): Promise<void> {
     const { storage, rows } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
     const page = await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
     if (!page || signal.aborted || this.#parts.table.exists) return;
     rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
+    await nextPaint();
   }
 
   #stagingName(): string {

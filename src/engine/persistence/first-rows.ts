@@ -1,4 +1,4 @@
-import { Table, tableFromIPC, Utf8, type Vector, vectorFromArray } from "apache-arrow";
+import { Table, tableFromIPC, type Utf8, type Vector } from "apache-arrow";
 import type { StoredColumn, StoredVersion } from "../../worker/protocol.ts";
 import { travelsAsText } from "../rows/cell-values.ts";
 import { ROW_ID } from "../schema.ts";
@@ -6,6 +6,7 @@ import { dateText, decimalText, timestampText, timeText } from "./exact-text.ts"
 import type { PersistenceClient } from "./persistence-client.ts";
 import { storedName } from "./snapshot-sql.ts";
 import { storageType } from "./storage-type.ts";
+import { textVector } from "./text-vector.ts";
 import { parseTypeName } from "./type-name.ts";
 
 export interface FirstRowsOptions {
@@ -74,7 +75,7 @@ function asText(vector: Vector, text: TextOf): Vector<Utf8> {
   const values = Array.from({ length: vector.length }, (_, index) =>
     vector.isValid(index) ? text(vector, index) : null,
   );
-  return vectorFromArray(values, new Utf8());
+  return textVector(values);
 }
 
 /** How the stored column becomes text; `as-is` when a page carries it as it is stored. */

@@ -5,8 +5,8 @@ import { storedName } from "./snapshot-sql.ts";
 
 /** Cells that the database inserts in one slice of about 20 ms. */
 const PART_CELLS = 1_400_000;
-/** Parts that are decoded, or being decoded, before they are asked for. */
-const READ_AHEAD = 3;
+/** Parts that are decoded, or being decoded, before they are asked for: some 100 MB, while the database starts. */
+const READ_AHEAD = 8;
 
 interface Part {
   readonly segment: StoredSegment;
