@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 
 const FLAGS = [
@@ -46,10 +47,14 @@ export async function openPage(browser, url) {
   return page;
 }
 
+/** What a browser does when it starts is no part of what is measured. */
+const START_REST_MS = 1500;
+
 /** Opens a page in a browser of its own, hands it to `work`, and ends both. */
 export async function withPage({ executablePath }, url, work) {
   const { browser, close } = await launchBrowser(executablePath);
   try {
+    await delay(START_REST_MS);
     return await work(await openPage(browser, url), browser);
   } finally {
     await close();

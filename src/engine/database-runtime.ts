@@ -21,9 +21,10 @@ export class DatabaseRuntime {
     this.#onDeath = options.onDeath;
   }
 
-  start(): Promise<RunningDatabase> {
+  /** Its worker is launched at once, but the heavy part of a first start waits for `after`. */
+  start(after?: Promise<void>): Promise<RunningDatabase> {
     if (this.#abort.signal.aborted) return Promise.reject(this.#abort.signal.reason as Error);
-    this.#starting ??= this.#open().catch((error: unknown) => {
+    this.#starting ??= this.#open(after).catch((error: unknown) => {
       this.#starting = null;
       throw error;
     });
@@ -38,9 +39,9 @@ export class DatabaseRuntime {
     await running?.database.close();
   }
 
-  async #open(): Promise<RunningDatabase & { queue: PooledQueryQueue }> {
+  async #open(after?: Promise<void>): Promise<RunningDatabase & { queue: PooledQueryQueue }> {
     const { signal } = this.#abort;
-    const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal });
+    const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal, ...(after && { after }) });
     const running = { database, queue: new PooledQueryQueue(database) };
     database.onDeath((error) => {
       this.#starting = null;

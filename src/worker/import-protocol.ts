@@ -23,6 +23,8 @@ export type ImportRequest =
   | StartImport
   /** The engine put one `chunk` into the table; at most a few are unacknowledged. */
   | { readonly type: "ack" }
+  /** The preview is on the screen, or is not to be shown: a decoder that rested for it goes on. */
+  | { readonly type: "shown" }
   | { readonly type: "objects"; readonly rows: readonly object[]; readonly last: boolean }
   | { readonly type: "ipc"; readonly ipc: Uint8Array; readonly last: boolean };
 

@@ -12,7 +12,12 @@ function send(event: ImportEvent, transfer: readonly Transferable[] = []): void 
 
 async function run(start: StartImport): Promise<void> {
   try {
-    const totalBytes = await decodeInput(start, { send, ready: () => inbox.ready(), requests: inbox });
+    const totalBytes = await decodeInput(start, {
+      send,
+      ready: () => inbox.ready(),
+      shown: () => inbox.shown(),
+      requests: inbox,
+    });
     send({ type: "done", totalBytes });
   } catch (error) {
     const known = error instanceof ImportError;

@@ -31,6 +31,8 @@ export interface DuckDbOptions {
   /** Longest wait for headway, not for the whole: a slow network may take longer. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** What is more urgent than to compile the database; resolves soon. */
+  after?: Promise<void>;
 }
 
 /** DuckDB-WASM in memory, in a worker of its own. */
@@ -60,7 +62,7 @@ export class DuckDbDatabase implements Database {
     }
     const database = new DuckDbDatabase(worker);
     try {
-      await watchStart((onProgress) => database.#start(wasmUrl, onProgress), {
+      await watchStart((onProgress) => database.#start(wasmUrl, { ...options, onProgress }), {
         worker,
         workerUrl,
         wasmUrl,
@@ -128,8 +130,9 @@ export class DuckDbDatabase implements Database {
     return Promise.resolve();
   }
 
-  async #start(wasmUrl: string, onProgress: () => void): Promise<void> {
-    await this.#duckdb.instantiate(wasmUrl, null, onProgress);
+  async #start(wasmUrl: string, options: { onProgress: () => void; after?: Promise<void> }): Promise<void> {
+    await options.after;
+    await this.#duckdb.instantiate(wasmUrl, null, options.onProgress);
     const [, connection] = await Promise.all([
       this.#duckdb.open({ path: ":memory:", query: { queryPollingInterval: POLLING_INTERVAL_MS } }),
       this.#duckdb.connectInternal(),

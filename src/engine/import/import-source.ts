@@ -81,7 +81,7 @@ export class RunningImport {
         this.#worker.send({ type: "ack" });
       },
       onPreview: (preview) => {
-        this.#watcher.onPreview(preview);
+        void this.#watcher.onPreview(preview);
       },
     };
     try {
@@ -103,7 +103,8 @@ export class RunningImport {
         break;
       case "preview": {
         const { columns, ipc, estimatedRows } = event;
-        this.#watcher.onPreview({ columns, rows: tableFromIPC(ipc), estimatedRows });
+        const shown = this.#watcher.onPreview({ columns, rows: tableFromIPC(ipc), estimatedRows });
+        void Promise.resolve(shown).then(() => this.#worker.send({ type: "shown" }));
         break;
       }
       case "csv-plan":

@@ -24,9 +24,10 @@ export interface ImportWatcher {
   onProgress(progress: LoadProgress): void;
   /**
    * First rows, before the whole is read: the same columns and transport form as a page (`cell-values.ts`), natural
-   * order from row 0. `estimatedRows` may be a guess. Called at most once.
+   * order from row 0. `estimatedRows` may be a guess. Called at most once. A decoder that knows more rows rests until
+   * what it returns resolves.
    */
-  onPreview(preview: ImportPreview): void;
+  onPreview(preview: ImportPreview): void | Promise<void>;
 }
 
 /** Where an import goes. */

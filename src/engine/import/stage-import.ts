@@ -23,7 +23,7 @@ export interface StagingOptions {
   onPreview(preview: ImportPreview): void;
 }
 
-const PREVIEW_ROWS = 200;
+const PREVIEW_ROWS = 100;
 
 /** Puts what the feed brings into a new table, in one transaction of its own that readers do not see before its end. */
 export async function* stageImport(connection: Connection, options: StagingOptions): Job<ImportResult> {

@@ -39,6 +39,8 @@ interface StagedTable {
 /** Rows that are painted before the database has any. */
 const FIRST_SCREEN_ROWS = 128;
 const OVERSCAN_ROWS = 32;
+/** The database, whose start takes all cores, waits no longer for the first rows of a source. */
+const FIRST_ROWS_PATIENCE_MS = 300;
 
 /** Brings tables in, from outside or from storage, each beside the present one until it is whole. */
 export class TableLoader {
@@ -55,15 +57,20 @@ export class TableLoader {
     const { format } = options;
     const failure = new AbortController();
     const signal = AbortSignal.any([options.signal, failure.signal]);
-    // Whichever of the database and the source is slower, the other need not wait for it.
-    const starting = runtime.start();
-    starting.catch(() => undefined);
+    const firstRows = Promise.withResolvers<void>();
     const importing = startImport(source, format, {
       assetBase,
       signal,
       onProgress: (progress) => events.emit("load-progress", progress),
-      onPreview: (preview) => void this.#showPreview(preview, signal),
+      onPreview: (preview) => {
+        const shown = this.#showPreview(preview, signal);
+        firstRows.resolve(shown);
+        return shown;
+      },
     });
+    setTimeout(firstRows.resolve, FIRST_ROWS_PATIENCE_MS);
+    const starting = runtime.start(firstRows.promise);
+    starting.catch(() => undefined);
     try {
       const { database, queue } = await untilAborted(starting, signal);
       const stagingTable = this.#stagingName();
@@ -82,9 +89,12 @@ export class TableLoader {
     const loading = new AbortController();
     const signal = AbortSignal.any([options.signal, loading.signal]);
     // What is wrong with the stored rows, the load tells.
-    const painting = paintFrom === null ? null : this.#showFirstRows(version, paintFrom, signal).catch(() => undefined);
+    const painting = paintFrom === null ? undefined : this.#showFirstRows(version, paintFrom, signal);
     try {
-      await this.#loadVersion(version, { signal: options.signal, after: painting });
+      await this.#loadVersion(version, {
+        signal: options.signal,
+        ...(painting && { after: painting.catch(() => undefined) }),
+      });
     } finally {
       loading.abort();
     }
@@ -97,12 +107,12 @@ export class TableLoader {
   /** Decodes while the database starts, both `after` what is more urgent: they would take its turns. */
   async #loadVersion(
     version: StoredVersion,
-    { signal, after }: { signal: AbortSignal; after?: Promise<void> | null },
+    { signal, after = Promise.resolve() }: { signal: AbortSignal; after?: Promise<void> },
   ): Promise<void> {
     const { runtime, storage, events, table } = this.#parts;
-    if (after) await untilAborted(after, signal);
-    const starting = untilAborted(runtime.start(), signal);
+    const starting = untilAborted(runtime.start(after), signal);
     starting.catch(() => undefined);
+    await untilAborted(after, signal);
     const parts = await storage.stored.decode(version, { signal });
     const { queue } = await starting;
     const stagingTable = this.#stagingName();
@@ -144,6 +154,7 @@ export class TableLoader {
     if (signal.aborted || this.#parts.table.exists) return;
     const schema = importedSchema(columns, this.#parts.table.schema);
     this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
+    await nextPaint();
   }
 
   /** Resolves when they are painted; shows nothing when `signal` aborts before they are there. */

@@ -53,7 +53,7 @@ export async function decodeCsv(source: ByteSource, port: ImportPort, delimiter?
       const { rows, longestRow } = profile;
       port.send({ type: "csv-piece", piece: { blob, sourceBytes, rows, firstLine, longestRow } });
     }
-    showRows();
+    await showRows();
     tokenizer.irregular = false;
     source.blocks.consume(end);
     if (last) return;
@@ -134,13 +134,16 @@ function growBlock(size: number, line: number): number {
   );
 }
 
-/** Sends the preview when first called: the database has its first piece by then. */
-function previewSender(head: Head, source: ByteSource, port: ImportPort): () => void {
+/**
+ * Sends the preview when first called: the database has its first piece by then. Rests until it is painted, for which
+ * the page would else have too few turns.
+ */
+function previewSender(head: Head, source: ByteSource, port: ImportPort): () => Promise<void> {
   const rows = head.rows.slice(0, PREVIEW_ROWS);
   const whole = source.blocks.ended && head.rows.length <= PREVIEW_ROWS;
   const estimated = whole ? rows.length : Math.max(rows.length, estimateRows(source.blocks.bytes, source.totalBytes));
   let sent = false;
-  return () => {
+  return async () => {
     if (sent) return;
     sent = true;
     const count = Math.max(
@@ -153,6 +156,7 @@ function previewSender(head: Head, source: ByteSource, port: ImportPort): () => 
       columns.map(({ type }, column) => rows.map((row) => headText(row[column], type))),
     );
     port.send({ type: "preview", columns, ipc, estimatedRows: estimated }, [ipc.buffer as ArrayBuffer]);
+    await port.shown();
   };
 }
 

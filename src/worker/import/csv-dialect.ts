@@ -82,19 +82,45 @@ export function hasHeader(rows: readonly (readonly HeadField[])[]): boolean {
 
 /** Points for columns that agree from row to row; fewer where the quotes do not work out. */
 function consistency(head: Uint8Array, last: boolean, dialect: CsvDialect): number {
-  const rows: HeadField[][] = [];
-  let faultless = true;
+  const { counts, rows, faultless } = countFields(head, last, dialect);
+  const [columns, agreeing] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
+  const score = columns === 1 ? 1 : 1 + (agreeing / rows) * (10 + Math.log(columns));
+  return faultless ? score : score / 2;
+}
+
+/** How many of the first rows have how many fields; blank lines count only where rows of one field do. */
+function countFields(
+  head: Uint8Array,
+  last: boolean,
+  dialect: CsvDialect,
+): { counts: Map<number, number>; rows: number; faultless: boolean } {
+  const counts = new Map<number, number>();
+  let rows = 0;
+  let fields = 0;
+  let isBlank = true;
+  const visitor: CsvVisitor = {
+    begin() {
+      fields = 0;
+      isBlank = true;
+    },
+    field(start, end, quoted) {
+      fields++;
+      if (end > start || quoted) isBlank = false;
+    },
+    row() {
+      if (fields === 1 && isBlank && !counts.has(1)) return true;
+      counts.set(fields, (counts.get(fields) ?? 0) + 1);
+      rows++;
+      return rows < SAMPLE_ROWS;
+    },
+  };
   try {
-    collectRows(head, last, dialect, { rows, limit: SAMPLE_ROWS });
+    new CsvTokenizer(dialect).read(head, 0, head.length, last, visitor);
+    return { counts, rows, faultless: true };
   } catch (error) {
     if (!(error instanceof ImportError)) throw error;
-    faultless = false;
+    return { counts, rows, faultless: false };
   }
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
-  const [columns, agreeing] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [1, 0];
-  const score = columns === 1 ? 1 : 1 + (agreeing / rows.length) * (10 + Math.log(columns));
-  return faultless ? score : score / 2;
 }
 
 function detectNewline(head: Uint8Array): number {

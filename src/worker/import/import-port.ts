@@ -5,7 +5,9 @@ export interface ImportPort {
   send(event: ImportEvent, transfer?: readonly Transferable[]): void;
   /** Resolves when another chunk may be sent. */
   ready(): Promise<void>;
+  /** Resolves when the preview that was sent is on the screen, or is not to be shown. */
+  shown(): Promise<void>;
 }
 
-/** Rows that a preview has at most. */
-export const PREVIEW_ROWS = 200;
+/** Rows that a preview has at most: those of a high screen. */
+export const PREVIEW_ROWS = 100;

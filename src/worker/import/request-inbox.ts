@@ -8,11 +8,13 @@ type Rows = Extract<ImportRequest, { type: "objects" | "ipc" }>;
 /** What the engine sent after `start`, for whoever waits for it. */
 export class RequestInbox {
   #open = 0;
+  #isShown = false;
   readonly #rows: Rows[] = [];
   #wake: () => void = () => undefined;
 
   receive(request: Exclude<ImportRequest, { type: "start" }>): void {
     if (request.type === "ack") this.#open--;
+    else if (request.type === "shown") this.#isShown = true;
     else this.#rows.push(request);
     this.#wake();
   }
@@ -21,6 +23,10 @@ export class RequestInbox {
   async ready(): Promise<void> {
     while (this.#open >= MAX_UNACKNOWLEDGED) await this.#change();
     this.#open++;
+  }
+
+  async shown(): Promise<void> {
+    while (!this.#isShown) await this.#change();
   }
 
   /** The engine's rows in turn, to the last. */

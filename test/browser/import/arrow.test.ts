@@ -56,7 +56,7 @@ describe("Arrow and Parquet import", () => {
       const row = await bench.query(`SELECT * FROM staging WHERE __pt_id = ${id}`);
       expect(cells(row)[0]?.slice(1)).to.deep.equal(cells(source.slice(id, id + 1))[0]);
     }
-    expect(bench.previews[0]?.rows.numRows).to.equal(200);
+    expect(bench.previews[0]?.rows.numRows).to.equal(100);
   });
 
   it("reads flights-3m.parquet", async () => {
@@ -64,7 +64,7 @@ describe("Arrow and Parquet import", () => {
     expect(rows).to.equal(3_000_000);
     expect(columns.map((column) => column.name)).to.include("destination");
     expect(await ascending()).to.equal(true);
-    expect(bench.previews[0]?.rows.numRows).to.equal(200);
+    expect(bench.previews[0]?.rows.numRows).to.equal(100);
     expect(bench.previews[0]?.estimatedRows).to.equal(3_000_000);
     const bytes = bench.progress.map((progress) => progress.loadedBytes);
     expect(bytes).to.deep.equal([...bytes].sort((a, b) => a - b));

@@ -49,7 +49,7 @@ describe("CSV import", () => {
       const ids = await bench.query("SELECT min(__pt_id), max(__pt_id), count(DISTINCT __pt_id) FROM staging");
       expect(cells(ids)[0]).to.deep.equal([0, 42_048, 42_049]);
       const [preview] = bench.previews;
-      expect(preview?.rows.numRows).to.equal(200);
+      expect(preview?.rows.numRows).to.equal(100);
       expect(preview?.estimatedRows).to.be.within(38_000, 46_000);
       const rows = await bench.query("SELECT * FROM staging WHERE __pt_id < 200 ORDER BY __pt_id");
       expect(cells(preview!.rows)).to.deep.equal(cells(rows));

@@ -34,7 +34,7 @@ describe("JSON import", () => {
   it("previews the first rows", async () => {
     await bench.load(dataUrl("movies.json"));
     const [preview] = bench.previews;
-    expect(preview?.rows.numRows).to.equal(200);
+    expect(preview?.rows.numRows).to.equal(100);
     expect(preview?.estimatedRows).to.be.within(2500, 4000);
     expect(cells(preview!.rows)[0]?.slice(0, 3)).to.deep.equal([0, "The Land Girls", 146083]);
   });

@@ -47,7 +47,7 @@ export class ImportBench {
         this.progress.push(progress);
         options.onProgress?.(progress);
       },
-      onPreview: (preview) => this.previews.push(preview),
+      onPreview: (preview) => void this.previews.push(preview),
     });
   }
 
