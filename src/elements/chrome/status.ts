@@ -87,6 +87,10 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withProblem(status, event.detail);
     case "dismiss":
       return without(status, event.detail);
+    case "transform-progress":
+    case "transform-complete":
+    case "export-progress":
+    case "history-change":
     case "cell-edit":
       return status;
   }

@@ -1,11 +1,20 @@
 import type { Table } from "apache-arrow";
-import type { Engine, EngineSettings } from "../../../src/engine/engine.ts";
+import type { TransformPreview, TransformResult, TransformStep } from "../../../src/engine/changes/transform-types.ts";
+import type { Abortable, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
-import type { EngineEvents, EngineState, SaveState } from "../../../src/engine/engine-events.ts";
+import type {
+  EngineEvents,
+  EngineState,
+  ExportFormat,
+  HistoryState,
+  OperationName,
+  SaveState,
+} from "../../../src/engine/engine-events.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "../../../src/engine/rows/grid-data.ts";
 import type { Column } from "../../../src/engine/schema.ts";
+import { HeldCalls } from "./held-calls.ts";
 
 export type CellMaker = (row: number, column: Column) => CellValue;
 
@@ -75,7 +84,7 @@ export class FakeData implements GridData {
   }
 }
 
-/** An engine without a database: numbers are refused unless they look like one. */
+/** An engine without a database: numbers are refused unless they look like one. What takes long is held. */
 export class FakeEngine implements Engine {
   readonly data: FakeData;
   state: EngineState = "ready";
@@ -88,6 +97,14 @@ export class FakeEngine implements Engine {
   loads: unknown[] = [];
   views: ViewModel[] = [];
   isDisposed = false;
+  history: HistoryState = { undoLabel: null, redoLabel: null };
+  operations: OperationName[] = [];
+  readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
+  readonly previews = new HeldCalls<TransformStep, TransformPreview>();
+  readonly exports = new HeldCalls<ExportFormat, Blob>();
+  readonly pastes: (readonly CellWrite[])[] = [];
+  readonly appended: object[] = [];
+  readonly deleted: number[] = [];
 
   constructor(data: FakeData) {
     this.data = data;
@@ -133,13 +150,64 @@ export class FakeEngine implements Engine {
     const column = this.#column(name);
     const oldValue = this.data.getCell(row, column.id)?.value ?? null;
     await Promise.resolve();
-    if (column.type === "INTEGER" && typeof value === "string" && !/^-?\d+$/.test(value)) {
-      throw new PersistentTableError("value-mismatch", `"${value}" is not a whole number.`);
-    }
-    const newValue = column.type === "INTEGER" && typeof value === "string" ? Number(value) : value;
+    const newValue = this.#fitting(column, value);
     this.data.edits.set(`${row}:${column.id}`, newValue);
     this.data.emit("rows", { start: row, end: row + 1 });
     this.emitter.emit("cell-edit", { row, column: name, oldValue, newValue });
+  }
+
+  async writeCells(edits: readonly CellWrite[]): Promise<void> {
+    await Promise.resolve();
+    const fitting = edits.map(({ row, column, value }) => {
+      const { id } = this.#column(column);
+      return { row, id, value: this.#fitting(this.#column(column), value) };
+    });
+    this.pastes.push(edits);
+    for (const { row, id, value } of fitting) this.data.edits.set(`${row}:${id}`, value);
+    this.data.emit("rows", { start: 0, end: this.data.rowCount });
+  }
+
+  async appendRows(objects: readonly object[]): Promise<number> {
+    this.appended.push(...objects);
+    this.#setRowCount(this.data.rowCount + objects.length);
+    return Promise.resolve(objects.length);
+  }
+
+  async deleteRows(rows: readonly number[]): Promise<number> {
+    this.deleted.push(...rows);
+    this.#setRowCount(this.data.rowCount - rows.length);
+    return Promise.resolve(rows.length);
+  }
+
+  transform(steps: readonly TransformStep[], { signal }: Abortable = {}): Promise<TransformResult> {
+    return this.transforms.hold(steps, signal);
+  }
+
+  previewTransform(step: TransformStep, { signal }: Abortable = {}): Promise<TransformPreview> {
+    return this.previews.hold(step, signal);
+  }
+
+  undo(): Promise<boolean> {
+    this.calls.push("undo");
+    return Promise.resolve(this.history.undoLabel !== null);
+  }
+
+  redo(): Promise<boolean> {
+    this.calls.push("redo");
+    return Promise.resolve(this.history.redoLabel !== null);
+  }
+
+  exportAs(format: ExportFormat, { signal }: Abortable = {}): Promise<Blob> {
+    return this.exports.hold(format, signal);
+  }
+
+  noteInput(): void {
+    this.calls.push("noteInput");
+  }
+
+  setHistory(history: HistoryState): void {
+    this.history = history;
+    this.emitter.emit("history-change", history);
   }
 
   save(): Promise<never> {
@@ -169,6 +237,17 @@ export class FakeEngine implements Engine {
   dispose(): Promise<void> {
     this.isDisposed = true;
     return Promise.resolve();
+  }
+
+  #setRowCount(rowCount: number): void {
+    this.data.rowCount = this.data.totalRowCount = rowCount;
+    this.data.emit("view", { rowCount });
+  }
+
+  #fitting(column: Column, value: CellValue): CellValue {
+    if (column.type !== "INTEGER" || typeof value !== "string") return value;
+    if (/^-?\d+$/.test(value)) return Number(value);
+    throw new PersistentTableError("value-mismatch", `"${value}" is not a whole number.`);
   }
 
   #column(name: string): Column {
