@@ -1,3 +1,5 @@
+import type { ChangeProgress } from "./changes/change.ts";
+import type { TransformResult } from "./changes/transform-types.ts";
 import type { PersistentTableError } from "./errors.ts";
 import type { CellValue } from "./rows/grid-data.ts";
 import type { LoadProgress } from "./import/import-types.ts";
@@ -20,6 +22,31 @@ export interface VersionInfo {
   readonly savedAt: Date;
   readonly rows: number;
   readonly bytes: number;
+}
+
+export type OperationName = "load" | "view" | "transform" | "undo" | "redo" | "export" | "diff";
+
+export interface HistoryState {
+  /** What the next undo takes back, e.g. `Update price`; null: nothing. */
+  readonly undoLabel: string | null;
+  readonly redoLabel: string | null;
+}
+
+export type ExportFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow";
+
+export interface ExportProgress {
+  readonly format: ExportFormat;
+  readonly rowsDone: number;
+  readonly totalRows: number;
+  /** Of the file so far. */
+  readonly bytes: number;
+  /** In 0..1, never falling. */
+  readonly progress: number;
+}
+
+export interface ExportOptions {
+  /** CSV: cells that a spreadsheet program would run (`=`, `+`, `-`, `@` …) get an apostrophe in front. Default: true. */
+  readonly escapeFormulas?: boolean;
 }
 
 /** What the engine tells; those of api.md are passed on by the element under the same names. */
@@ -57,6 +84,12 @@ export interface EngineEvents {
     readonly reason: "no-opfs" | "quota" | "not-persisted" | "other-tab" | "damaged";
     readonly message: string;
   };
-  "operation-cancel": { readonly operation: "load" | "view" | "export"; readonly latencyMs: number };
+  "transform-progress": ChangeProgress;
+  "transform-complete": TransformResult;
+  /** What undo and redo would do, or that nothing is to be undone, changed. */
+  "history-change": HistoryState;
+  "export-progress": ExportProgress;
+  /** `latencyMs` from the request to the engine being free. */
+  "operation-cancel": { readonly operation: OperationName; readonly latencyMs: number };
   "engine-restart": { readonly reason: string; readonly lostChanges: number };
 }

@@ -1,9 +1,14 @@
 import type { Table } from "apache-arrow";
 import type { Compression } from "../worker/protocol.ts";
+import type { TransformPreview, TransformResult, TransformStep } from "./changes/transform-types.ts";
 import type {
   EngineEvents,
   EngineState,
+  ExportFormat,
+  ExportOptions,
+  HistoryState,
   LoadOrigin,
+  OperationName,
   SaveResult,
   SaveState,
   StorageKind,
@@ -27,6 +32,13 @@ export interface EngineSettings {
   autosaveDelayMs: number;
   compression: Compression;
   keepVersions: number;
+}
+
+export interface CellWrite {
+  readonly row: number;
+  readonly column: string;
+  /** As for `writeCell`. */
+  readonly value: CellValue;
 }
 
 export interface Abortable {
@@ -64,13 +76,33 @@ export interface Engine {
    * not fit rejects with `value-mismatch` and a reason for the reader, and nothing is changed.
    */
   writeCell(row: number, column: string, value: CellValue, options?: Abortable): Promise<void>;
+  /** Several cells as one change, all or nothing: a paste. Rows are positions in the view. */
+  writeCells(edits: readonly CellWrite[], options?: Abortable): Promise<void>;
+  /** Properties that name no column are refused; columns that an object lacks are NULL. Resolves to the rows' number. */
+  appendRows(objects: readonly object[], options?: Abortable): Promise<number>;
+  /** Rows are positions in the view. Resolves to how many were deleted. */
+  deleteRows(rows: readonly number[], options?: Abortable): Promise<number>;
+  /** All steps or none, as one change. Edits made meanwhile show at once and follow it. */
+  transform(steps: readonly TransformStep[], options?: Abortable): Promise<TransformResult>;
+  /** The first rows that `step` would change; changes nothing. */
+  previewTransform(step: TransformStep, options?: Abortable & { limit?: number }): Promise<TransformPreview>;
+  readonly history: HistoryState;
+  /** Resolves to whether there was anything to take back. */
+  undo(options?: Abortable): Promise<boolean>;
+  redo(options?: Abortable): Promise<boolean>;
+  /** The present view as a file. */
+  exportAs(format: ExportFormat, options?: Abortable & ExportOptions): Promise<Blob>;
+  /** The long operations under way, oldest first. */
+  readonly operations: readonly OperationName[];
+  /** The reader scrolls or types: for a moment, less urgent work leaves room for frames. */
+  noteInput(): void;
   save(options?: Abortable): Promise<SaveResult>;
   /** Starts a due autosave at once (page hidden). */
   flush(): void;
   versions(options?: Abortable): Promise<VersionInfo[]>;
   restore(version: number, options?: Abortable): Promise<void>;
   deleteStorage(options?: Abortable): Promise<void>;
-  /** Stops the running load or view computation. */
+  /** Stops the operations under way. */
   cancel(): void;
   dispose(): Promise<void>;
 }

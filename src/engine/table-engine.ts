@@ -4,11 +4,14 @@ import { CurrentTable } from "./current-table.ts";
 import { runSelect } from "./database/select-guard.ts";
 import { DatabaseRuntime } from "./database-runtime.ts";
 import { Emitter } from "./emitter.ts";
-import type { Abortable, Engine, EngineOptions, EngineSettings } from "./engine.ts";
+import type { TransformPreview, TransformResult } from "./changes/transform-types.ts";
+import type { Abortable, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
 import type {
   EngineEvents,
   EngineState,
+  HistoryState,
   LoadOrigin,
+  OperationName,
   SaveResult,
   SaveState,
   StorageKind,
@@ -176,6 +179,50 @@ export class TableEngine implements Engine {
   async writeCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {
     await this.whenReady(options);
     await this.#edits.write(row, column, value, options);
+  }
+
+  get history(): HistoryState {
+    return { undoLabel: null, redoLabel: null };
+  }
+
+  get operations(): readonly OperationName[] {
+    return [];
+  }
+
+  async writeCells(edits: readonly CellWrite[], options: Abortable = {}): Promise<void> {
+    for (const { row, column, value } of edits) await this.writeCell(row, column, value, options);
+  }
+
+  appendRows(): Promise<number> {
+    return Promise.reject(new PersistentTableError("invalid-argument", "Rows cannot be added yet."));
+  }
+
+  deleteRows(): Promise<number> {
+    return Promise.reject(new PersistentTableError("invalid-argument", "Rows cannot be deleted yet."));
+  }
+
+  transform(): Promise<TransformResult> {
+    return Promise.reject(new PersistentTableError("invalid-argument", "The table cannot be transformed yet."));
+  }
+
+  previewTransform(): Promise<TransformPreview> {
+    return Promise.reject(new PersistentTableError("invalid-argument", "The table cannot be transformed yet."));
+  }
+
+  undo(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  redo(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  exportAs(): Promise<Blob> {
+    return Promise.reject(new PersistentTableError("invalid-argument", "The view cannot be exported yet."));
+  }
+
+  noteInput(): void {
+    // Nothing gives way yet.
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {

@@ -1,0 +1,69 @@
+import type { RowExtent } from "../current-table.ts";
+import type { Connection } from "../database/database.ts";
+import type { TableSchema } from "../schema.ts";
+import type { Job } from "../scheduling/job.ts";
+
+/** What the table is, apart from its cells. */
+export interface TableState {
+  readonly schema: TableSchema;
+  readonly extent: RowExtent;
+  /** Higher than any id ever given. */
+  readonly nextRowId: number;
+}
+
+/** Which rows a change wrote, added or removed: what the next snapshot has to hold anew. */
+export type TouchedRows =
+  /** Only names, order or number of columns. */
+  | { readonly kind: "schema" }
+  /** Rows within these ids, half-open. */
+  | { readonly kind: "ranges"; readonly ranges: readonly { readonly firstId: number; readonly endId: number }[] }
+  | { readonly kind: "all" };
+
+/** What a change left when its transaction committed. */
+export interface ChangeOutcome {
+  readonly state: TableState;
+  readonly touched: TouchedRows;
+  /** Rows that have another value, are new or are gone. */
+  readonly changedRows: number;
+}
+
+export interface ChangeProgress {
+  /** From 1. */
+  readonly step: number;
+  readonly steps: number;
+  readonly rowsDone: number;
+  readonly totalRows: number;
+  /** In 0..1 over all steps, never falling. */
+  readonly progress: number;
+}
+
+export interface ChangeContext {
+  readonly connection: Connection;
+  /** The table before the change. */
+  readonly state: TableState;
+  readonly onProgress?: (progress: ChangeProgress) => void;
+}
+
+/** A change that was made, and the way back. */
+export interface AppliedChange {
+  readonly outcome: ChangeOutcome;
+  readonly undo: UndoRecord;
+}
+
+/**
+ * What it takes to take a change back, and to make it again: values in memory, or tables of the database (named
+ * `__pt_undo_…`) that live as long as the record. Runs in the writer's transaction; when that rolls back, the record
+ * is as before.
+ */
+export interface UndoRecord {
+  /** For the reader, e.g. `Update price`, `Delete 3 rows`. */
+  readonly label: string;
+  /** What it holds, about. */
+  readonly byteLength: number;
+  /** From the state after the change to the one before it. */
+  undo(context: ChangeContext): Job<ChangeOutcome>;
+  /** From the state before the change to the one after it. */
+  redo(context: ChangeContext): Job<ChangeOutcome>;
+  /** Lets go of what it holds; it is of no use afterwards. */
+  release(connection: Connection): Promise<void>;
+}

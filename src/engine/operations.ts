@@ -1,0 +1,49 @@
+import type { OperationName } from "./engine-events.ts";
+
+/** The long operations under way, all of which `cancel()` stops. */
+export class Operations {
+  readonly #onCancelled: (detail: { operation: OperationName; latencyMs: number }) => void;
+  readonly #running = new Map<AbortController, { readonly name: OperationName; readonly ended: Promise<unknown> }>();
+
+  constructor(options: { onCancelled: (detail: { operation: OperationName; latencyMs: number }) => void }) {
+    this.#onCancelled = options.onCancelled;
+  }
+
+  /** In order of their start. */
+  get running(): readonly OperationName[] {
+    return [...this.#running.values()].map(({ name }) => name);
+  }
+
+  /** Runs `work` so that `cancel()`, or `signal`, aborts it. */
+  async run<T>(
+    name: OperationName,
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const ended = work(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
+    this.#running.set(controller, { name, ended });
+    try {
+      return await ended;
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+
+  /** Aborts all with `reason`. Resolves, when each has ended and told its latency, to whether there was any. */
+  async cancel(reason: unknown = new DOMException("The operation was cancelled.", "AbortError")): Promise<boolean> {
+    const startedAt = performance.now();
+    const stopped = [...this.#running].map(async ([controller, { name, ended }]) => {
+      controller.abort(reason);
+      // One that came to its end all the same was not cancelled.
+      const wasStopped = await ended.then(
+        () => false,
+        () => true,
+      );
+      if (wasStopped) this.#onCancelled({ operation: name, latencyMs: performance.now() - startedAt });
+      return wasStopped;
+    });
+    return (await Promise.all(stopped)).includes(true);
+  }
+}
