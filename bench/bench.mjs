@@ -8,7 +8,7 @@ import { install } from "../scripts/install.mjs";
 import { reportFailure, ROOT, step, StepError } from "../scripts/process.mjs";
 import { startServer } from "../scripts/static-server.mjs";
 
-const PARTS = ["csv", "save", "scroll", "reload", "pages", "size"];
+const PARTS = ["csv", "save", "scroll", "reload", "pages", "size", "transform", "cancel"];
 
 const USAGE = `Usage: npm run bench -- [--only ${PARTS.join(",")}] [--repeat 5] [--rows 1000000]`;
 
@@ -67,6 +67,7 @@ async function prepare(rows) {
       executablePath,
       origin: server.url,
       csvUrl: address(data.csv),
+      halfCsvUrl: address(data.halfCsv),
       longUrl: address(data.arrow),
       rows: data.rows,
       longRows: data.longRows,

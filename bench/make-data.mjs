@@ -107,8 +107,14 @@ async function writeLongTable(write, rows) {
 /** Generates what is missing in `folder`; the same bytes on every machine. Resolves with the files' names. */
 export async function makeBenchData(folder, { rows = 1_000_000, longRows = 10_000_000 } = {}) {
   await mkdir(folder, { recursive: true });
-  const names = { csv: `orders-${rows}.v${EDITION}.csv`, arrow: `long-${longRows}.v${EDITION}.arrow` };
+  const halfRows = rows / 2;
+  const names = {
+    csv: `orders-${rows}.v${EDITION}.csv`,
+    halfCsv: `orders-${halfRows}.v${EDITION}.csv`,
+    arrow: `long-${longRows}.v${EDITION}.arrow`,
+  };
   await writeOnce(join(folder, names.csv), (write) => writeCsv(write, rows));
+  await writeOnce(join(folder, names.halfCsv), (write) => writeCsv(write, halfRows));
   await writeOnce(join(folder, names.arrow), (write) => writeLongTable(write, longRows));
   return { ...names, rows, longRows };
 }
