@@ -89,6 +89,8 @@ export interface EngineEvents {
   /** What undo and redo would do, or that nothing is to be undone, changed. */
   "history-change": HistoryState;
   "export-progress": ExportProgress;
+  /** A long operation began or ended; oldest first. */
+  "operations-change": { readonly operations: readonly OperationName[] };
   /** `latencyMs` from the request to the engine being free. */
   "operation-cancel": { readonly operation: OperationName; readonly latencyMs: number };
   "engine-restart": { readonly reason: string; readonly lostChanges: number };

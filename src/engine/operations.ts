@@ -3,10 +3,16 @@ import type { OperationName } from "./engine-events.ts";
 /** The long operations under way, all of which `cancel()` stops. */
 export class Operations {
   readonly #onCancelled: (detail: { operation: OperationName; latencyMs: number }) => void;
+  readonly #onChange: (running: readonly OperationName[]) => void;
   readonly #running = new Map<AbortController, { readonly name: OperationName; readonly ended: Promise<unknown> }>();
 
-  constructor(options: { onCancelled: (detail: { operation: OperationName; latencyMs: number }) => void }) {
+  constructor(options: {
+    onCancelled: (detail: { operation: OperationName; latencyMs: number }) => void;
+    /** One began or ended. */
+    onChange: (running: readonly OperationName[]) => void;
+  }) {
     this.#onCancelled = options.onCancelled;
+    this.#onChange = options.onChange;
   }
 
   /** In order of their start. */
@@ -24,10 +30,12 @@ export class Operations {
     const controller = new AbortController();
     const ended = work(signal ? AbortSignal.any([signal, controller.signal]) : controller.signal);
     this.#running.set(controller, { name, ended });
+    this.#onChange(this.running);
     try {
       return await ended;
     } finally {
       this.#running.delete(controller);
+      this.#onChange(this.running);
     }
   }
 

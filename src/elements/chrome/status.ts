@@ -91,6 +91,7 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "transform-complete":
     case "export-progress":
     case "history-change":
+    case "operations-change":
     case "cell-edit":
       return status;
   }
