@@ -1,6 +1,7 @@
 import type { Database } from "./database/database.ts";
 import { DuckDbDatabase } from "./database/duckdb-database.ts";
 import { PersistentTableError } from "./errors.ts";
+import { InputPacing } from "./scheduling/input-pacing.ts";
 import { PooledQueryQueue } from "./scheduling/pooled-query-queue.ts";
 import type { QueryQueue } from "./scheduling/query-queue.ts";
 
@@ -14,6 +15,7 @@ export class DatabaseRuntime {
   readonly #assetBase: string;
   readonly #onDeath: (error: Error) => void;
   readonly #abort = new AbortController();
+  readonly #pacing = new InputPacing();
   #starting: Promise<RunningDatabase & { queue: PooledQueryQueue }> | null = null;
 
   constructor(options: { assetBase: string; onDeath: (error: Error) => void }) {
@@ -31,6 +33,11 @@ export class DatabaseRuntime {
     return this.#starting;
   }
 
+  /** The reader scrolls or types: paced jobs leave room for frames. */
+  noteInput(): void {
+    this.#pacing.noteInput();
+  }
+
   async close(): Promise<void> {
     const disposed = new PersistentTableError("disposed", "The table was disposed of: create a new element to go on.");
     this.#abort.abort(disposed);
@@ -42,7 +49,7 @@ export class DatabaseRuntime {
   async #open(after?: Promise<void>): Promise<RunningDatabase & { queue: PooledQueryQueue }> {
     const { signal } = this.#abort;
     const database = await DuckDbDatabase.open({ assetBase: this.#assetBase, signal, ...(after && { after }) });
-    const running = { database, queue: new PooledQueryQueue(database) };
+    const running = { database, queue: new PooledQueryQueue(database, { pacing: this.#pacing }) };
     database.onDeath((error) => {
       this.#starting = null;
       this.#onDeath(error);

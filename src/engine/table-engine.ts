@@ -222,7 +222,7 @@ export class TableEngine implements Engine {
   }
 
   noteInput(): void {
-    // Nothing gives way yet.
+    this.#runtime.noteInput();
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {

@@ -1,3 +1,5 @@
+import { systemClock, type Clock } from "../clock.ts";
+
 /** When unsaved changes came, and what the last saves did; times in ms of one clock. */
 export interface SaveSituation {
   readonly firstChangeAt: number;
@@ -30,13 +32,6 @@ export function nextSaveAt(situation: SaveSituation, delayMs: number): number {
   const dueAt = Math.min(quietAt, firstChangeAt + PATIENCE_DELAYS * delayMs);
   if (!situation.inJournal || !lastSave) return dueAt;
   return Math.max(dueAt, lastSave.endedAt + REST_DURATIONS * lastSave.durationMs);
-}
-
-/** Time as `Autosave` sees it; tests bring their own. */
-export interface Clock {
-  now(): number;
-  /** Returns the function that takes the call back. */
-  callAt(time: number, callback: () => void): () => void;
 }
 
 export interface AutosaveOptions<Result> {
@@ -198,11 +193,3 @@ function merge(earlier: UnsavedChanges | null, later: UnsavedChanges | null): Un
     inJournal: earlier.inJournal && later.inJournal,
   };
 }
-
-const systemClock: Clock = {
-  now: () => performance.now(),
-  callAt(time, callback) {
-    const timer = setTimeout(callback, Math.max(0, time - performance.now()));
-    return () => clearTimeout(timer);
-  },
-};

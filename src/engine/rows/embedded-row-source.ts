@@ -53,7 +53,9 @@ export class EmbeddedRowSource implements RowSource {
     options: { signal?: AbortSignal; prefetch?: boolean },
   ): Promise<Table> {
     const { signal, prefetch = false } = options;
-    const queryOptions: QueryOptions = { priority: prefetch ? "user-visible" : "urgent", ...(signal && { signal }) };
+    const priority = prefetch ? "user-visible" : "urgent";
+    // While the reader scrolls, reading ahead is what keeps rows from coming late.
+    const queryOptions: QueryOptions = { priority, paced: false, ...(signal && { signal }) };
     const sql = this.#pageSql(view, range);
     if (view.ids) return this.#queue.query(sql, queryOptions);
     // A range by id is one short slice; polling it would only add round trips.

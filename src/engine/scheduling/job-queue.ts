@@ -1,3 +1,4 @@
+import { InputPacing } from "./input-pacing.ts";
 import type { Job } from "./job.ts";
 import { PRIORITIES } from "./priority.ts";
 import type { Priority } from "./priority.ts";
@@ -6,27 +7,37 @@ import { ScheduledJob } from "./scheduled-job.ts";
 export interface JobOptions {
   priority: Priority;
   signal?: AbortSignal;
+  /** Whether it gives way while the reader scrolls or types. Default: all but what is urgent. */
+  paced?: boolean;
 }
 
 /** Of so many slices, one goes to a lower priority that waits. */
 const SHARE = 8;
 
-type AnyJob = Pick<ScheduledJob<unknown>, "priority" | "isReady" | "isStopping" | "hasEnded" | "step" | "fail">;
+type AnyJob = Omit<ScheduledJob<unknown>, "outcome" | "stop">;
 
 /**
  * Runs jobs one slice at a time: after each slice the most urgent runnable job goes on, the oldest first among equals,
- * and while lower priorities wait they get one slice in eight in turn.
+ * and while lower priorities wait they get one slice in eight in turn. While there is input, the slices of paced jobs are
+ * spaced; what is urgent runs in between.
  *
  * A slice holds the queue until it yields. So a job never awaits another job of the queue, nor anything slow, in a
  * slice: it yields `{ until: promise }` first and awaits the promise afterwards.
  */
 export class JobQueue {
+  readonly #pacing: InputPacing;
   readonly #lanes = new Map<Priority, AnyJob[]>(PRIORITIES.map((priority) => [priority, []]));
   #closed: { readonly reason: Error } | null = null;
   #pumping = false;
+  /** Paced jobs were passed over for the rest, whose end will wake the queue. */
+  #awaitsRest = false;
   /** Slices since a lower priority had its share, while one waited. */
   #sinceShare = 0;
   #lastShare: Priority | null = null;
+
+  constructor(pacing = new InputPacing()) {
+    this.#pacing = pacing;
+  }
 
   /**
    * Resolves with what the job returns. An abort takes effect at the job's next yield, at once while it is parked or not
@@ -35,11 +46,11 @@ export class JobQueue {
    * the outcome is the abort.
    */
   run<T>(job: Job<T> | (() => Job<T>), options: JobOptions): Promise<T> {
-    const { priority, signal } = options;
+    const { priority, signal, paced = priority !== "urgent" } = options;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     if (this.#closed) return Promise.reject(this.#closed.reason);
     const create = typeof job === "function" ? job : () => job;
-    const scheduled = new ScheduledJob<T>({ priority, create, onChange: () => this.#wake() });
+    const scheduled = new ScheduledJob<T>({ priority, isPaced: paced, create, onChange: () => this.#wake() });
     this.#lanes.get(priority)?.push(scheduled);
     this.#wake();
     return signal ? stopOnAbort(scheduled, signal) : scheduled.outcome;
@@ -61,8 +72,23 @@ export class JobQueue {
   }
 
   async #pump(): Promise<void> {
-    for (let job = this.#next(); job; job = this.#next()) await job.step();
+    for (let job = this.#next(); job; job = this.#next()) {
+      if (job.isPaced) await this.#pacing.work(() => job.step());
+      else await job.step();
+    }
     this.#pumping = false;
+    this.#wakeAfterRest();
+  }
+
+  /** All jobs that are ready now are paced. */
+  #wakeAfterRest(): void {
+    const isResting = [...this.#lanes.values()].some((lane) => lane.some((job) => job.isReady));
+    if (!isResting || this.#awaitsRest) return;
+    this.#awaitsRest = true;
+    this.#pacing.afterRest(() => {
+      this.#awaitsRest = false;
+      this.#wake();
+    });
   }
 
   #next(): AnyJob | undefined {
@@ -84,8 +110,10 @@ export class JobQueue {
 
   /** Of each priority the job that is to stop, else the oldest that is ready; most urgent first. */
   #runnable(): AnyJob[] {
+    const { isResting } = this.#pacing;
     return PRIORITIES.flatMap((priority) => {
-      const ready = this.#lanes.get(priority)?.filter((job) => job.isReady) ?? [];
+      const lane = this.#lanes.get(priority) ?? [];
+      const ready = lane.filter((job) => job.isReady && (job.isStopping || !(job.isPaced && isResting)));
       return ready.find((job) => job.isStopping) ?? ready[0] ?? [];
     });
   }

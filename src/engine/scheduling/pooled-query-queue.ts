@@ -1,5 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { Connection, Database } from "../database/database.ts";
+import type { InputPacing } from "./input-pacing.ts";
 import { JobQueue } from "./job-queue.ts";
 import type { Job } from "./job.ts";
 import type { Priority } from "./priority.ts";
@@ -19,13 +20,14 @@ const BEGIN_SNAPSHOT = "BEGIN TRANSACTION READ ONLY; SELECT abs(0)";
  */
 export class PooledQueryQueue implements QueryQueue {
   readonly #database: Database;
-  readonly #jobs = new JobQueue();
+  readonly #jobs: JobQueue;
   readonly #readers = new WaitingLine(READERS);
   readonly #writer = new WaitingLine(ONE_WRITER);
   readonly #unused: Connection[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Database, options: { pacing?: InputPacing } = {}) {
     this.#database = database;
+    this.#jobs = new JobQueue(options.pacing);
     database.onDeath((error) => this.close(error));
   }
 

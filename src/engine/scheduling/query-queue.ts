@@ -1,16 +1,14 @@
 import type { Table } from "apache-arrow";
 import type { Connection } from "../database/database.ts";
 import type { Job } from "./job.ts";
-import type { Priority } from "./priority.ts";
+import type { JobOptions } from "./job-queue.ts";
 
-export interface QueryOptions {
-  priority: Priority;
-  signal?: AbortSignal;
-}
+export type QueryOptions = JobOptions;
 
 /**
  * The one way to the database. Every job gets a pooled connection and runs in slices; between two slices the
- * most urgent runnable job goes on, and lower priorities get one slice in eight while they wait.
+ * most urgent runnable job goes on, and lower priorities get one slice in eight while they wait. While there is input,
+ * all but the urgent jobs are paced.
  */
 export interface QueryQueue {
   /** One SELECT, sliced. */

@@ -5,6 +5,8 @@ type State = "ready" | "stepping" | "parked" | "ended";
 
 export interface ScheduledJobOptions<T> {
   priority: Priority;
+  /** Its slices leave room for frames while there is input. */
+  isPaced: boolean;
   create: () => Job<T>;
   /** The job can be stepped (again), or ended without a step. */
   onChange: () => void;
@@ -13,6 +15,7 @@ export interface ScheduledJobOptions<T> {
 /** One job on its way through the queue: what it waits for, whether it is to stop, and the promise of its outcome. */
 export class ScheduledJob<T> {
   readonly priority: Priority;
+  readonly isPaced: boolean;
   readonly outcome: Promise<T>;
   readonly #create: () => Job<T>;
   readonly #onChange: () => void;
@@ -26,6 +29,7 @@ export class ScheduledJob<T> {
 
   constructor(options: ScheduledJobOptions<T>) {
     this.priority = options.priority;
+    this.isPaced = options.isPaced;
     this.#create = options.create;
     this.#onChange = options.onChange;
     this.outcome = new Promise((resolve, reject) => {
@@ -63,7 +67,7 @@ export class ScheduledJob<T> {
     if (this.#abort || this.#state === "ended") return;
     this.#abort = { reason };
     if (this.#job === null) this.#end(() => this.#reject(reason));
-    else if (this.#state === "parked") this.#suspend(null);
+    else if (this.#state !== "stepping") this.#suspend(null);
   }
 
   /** As `stop`, but the outcome does not wait for the job's cleanup. */

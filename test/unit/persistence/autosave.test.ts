@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
-import { Autosave, type Clock, nextSaveAt, type SaveSituation } from "../../../src/engine/persistence/autosave.ts";
+import { Autosave, nextSaveAt, type SaveSituation } from "../../../src/engine/persistence/autosave.ts";
+import { ManualClock } from "../manual-clock.ts";
 
 const situation = (parts: Partial<SaveSituation>): SaveSituation => ({
   firstChangeAt: 0,
@@ -9,33 +10,6 @@ const situation = (parts: Partial<SaveSituation>): SaveSituation => ({
   failures: null,
   ...parts,
 });
-
-class ManualClock implements Clock {
-  #now = 0;
-  readonly #calls = new Set<{ time: number; callback: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  callAt(time: number, callback: () => void): () => void {
-    const call = { time, callback };
-    this.#calls.add(call);
-    return () => void this.#calls.delete(call);
-  }
-
-  async goTo(time: number): Promise<void> {
-    for (;;) {
-      const [next] = [...this.#calls].filter((call) => call.time <= time).sort((a, b) => a.time - b.time);
-      if (!next) break;
-      this.#calls.delete(next);
-      this.#now = Math.max(this.#now, next.time);
-      next.callback();
-      await settle();
-    }
-    this.#now = time;
-  }
-}
 
 /** Lets promise reactions run. */
 async function settle(): Promise<void> {

@@ -1,9 +1,11 @@
 import { expect } from "@open-wc/testing";
-import { JobQueue } from "../../../src/engine/scheduling/job-queue.ts";
+import { InputPacing } from "../../../src/engine/scheduling/input-pacing.ts";
+import { JobQueue, type JobOptions } from "../../../src/engine/scheduling/job-queue.ts";
 import type { Job } from "../../../src/engine/scheduling/job.ts";
 import type { Priority } from "../../../src/engine/scheduling/priority.ts";
 import { hold, settled, slices } from "./fakes.ts";
 import { rejectionOf } from "../../rejection-of.ts";
+import { ManualClock } from "../manual-clock.ts";
 
 describe("JobQueue", () => {
   let queue: JobQueue;
@@ -339,6 +341,102 @@ describe("JobQueue", () => {
       expect(await abortable(() => slices(log, "a", 2))).to.equal("a");
       controller.abort();
       expect(await run("b", "idle", 1)).to.equal("b");
+    });
+  });
+
+  describe("while there is input", () => {
+    const SLICE_MS = 10;
+    let clock: ManualClock;
+
+    beforeEach(() => {
+      clock = new ManualClock();
+      const pacing = new InputPacing(clock);
+      pacing.noteInput();
+      queue = new JobQueue(pacing);
+    });
+
+    /** Notes the time at which each of its slices begins. */
+    async function* timed(name: string, count: number): Job<string> {
+      for (let slice = 1; slice <= count; slice++) {
+        log.push(`${name}${clock.now()}`);
+        await clock.goTo(clock.now() + SLICE_MS);
+        if (slice < count) yield;
+      }
+      return name;
+    }
+
+    const runTimed = (name: string, count: number, options: JobOptions) => queue.run(timed(name, count), options);
+
+    async function goTo(time: number): Promise<void> {
+      await settled();
+      while (clock.now() < time) {
+        await clock.goTo(clock.now() + 1);
+        await settled();
+      }
+    }
+
+    it("leaves as much time after each slice as it took", async () => {
+      const job = runTimed("b", 3, { priority: "background" });
+      await goTo(60);
+      expect(await job).to.equal("b");
+      expect(log).to.deep.equal(["b0", "b20", "b40"]);
+    });
+
+    it("runs one after the other without a pause what is urgent or not paced", async () => {
+      const urgent = runTimed("u", 3, { priority: "urgent" });
+      const unpaced = runTimed("v", 2, { priority: "user-visible", paced: false });
+      await Promise.all([urgent, unpaced]);
+      expect(log).to.deep.equal(["u0", "u10", "u20", "v30", "v40"]);
+    });
+
+    it("runs an urgent job in the pause, which it does not lengthen", async () => {
+      const heavy = runTimed("v", 2, { priority: "user-visible" });
+      await goTo(13);
+      const urgent = runTimed("u", 1, { priority: "urgent" });
+      await goTo(50);
+      await Promise.all([heavy, urgent]);
+      expect(log).to.deep.equal(["v0", "u13", "v23"]);
+    });
+
+    it("pauses for all paced jobs together", async () => {
+      const jobs = [runTimed("v", 1, { priority: "user-visible" }), runTimed("i", 1, { priority: "idle" })];
+      await goTo(50);
+      await Promise.all(jobs);
+      expect(log).to.deep.equal(["v0", "i20"]);
+    });
+
+    it("does not let a stream of urgent jobs keep a paced one from its share", async () => {
+      const state = { pacedRuns: true };
+      const paced = runTimed("b", 3, { priority: "background" }).finally(() => (state.pacedRuns = false));
+      while (state.pacedRuns) await runTimed("u", 1, { priority: "urgent" });
+      await paced;
+      expect(log.length).to.be.at.most(3 * 10);
+    });
+
+    it("cleans up in the pause what is aborted there", async () => {
+      const controller = new AbortController();
+      const job = queue.run(
+        async function* (): Job<void> {
+          try {
+            yield* timed("b", 9);
+          } finally {
+            log.push(`cleanup${clock.now()}`);
+          }
+        },
+        { priority: "background", signal: controller.signal },
+      );
+      await goTo(15);
+      controller.abort(new Error("stop"));
+      expect((await rejectionOf(job)).message).to.equal("stop");
+      expect(log).to.deep.equal(["b0", "cleanup15"]);
+    });
+
+    it("goes on without a pause when the input ends", async () => {
+      await goTo(195);
+      const job = runTimed("b", 3, { priority: "background" });
+      await goTo(230);
+      expect(await job).to.equal("b");
+      expect(log).to.deep.equal(["b195", "b205", "b215"]);
     });
   });
 

@@ -1,0 +1,51 @@
+import { systemClock, type Clock } from "../clock.ts";
+
+/** Frames follow an input for as long: a smooth scroll, the next key. */
+const INPUT_WINDOW_MS = 200;
+/** Shorter rests are saved up: no frame could use them. */
+const SHORTEST_REST_MS = 4;
+/** Two frames, however long a slice was. */
+const LONGEST_REST_MS = 32;
+
+/**
+ * Spaces paced work while the reader scrolls or types: what took t ms is followed by a rest of t ms, in which frames
+ * and the reads for them have the cores.
+ */
+export class InputPacing {
+  readonly #clock: Clock;
+  #inputUntil = -Infinity;
+  /** When there will have been as much rest as work. */
+  #evenAt = -Infinity;
+  #restUntil = -Infinity;
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+  }
+
+  get hasInput(): boolean {
+    return this.#clock.now() < this.#inputUntil;
+  }
+
+  get isResting(): boolean {
+    return this.hasInput && this.#clock.now() < this.#restUntil;
+  }
+
+  noteInput(): void {
+    this.#inputUntil = this.#clock.now() + INPUT_WINDOW_MS;
+  }
+
+  /** Does a piece of paced work. */
+  async work(slice: () => Promise<void>): Promise<void> {
+    const startedAt = this.#clock.now();
+    await slice();
+    const now = this.#clock.now();
+    const evenAt = Math.max(this.#evenAt, startedAt) + 2 * (now - startedAt);
+    this.#evenAt = Math.min(evenAt, now + LONGEST_REST_MS);
+    if (this.#evenAt - now >= SHORTEST_REST_MS) this.#restUntil = this.#evenAt;
+  }
+
+  /** Calls back when paced work may go on, if there is no more of it until then. */
+  afterRest(callback: () => void): void {
+    this.#clock.callAt(this.#restUntil, callback);
+  }
+}
