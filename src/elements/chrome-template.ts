@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import type { Engine } from "../engine/engine.ts";
-import type { SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { ExportFormat, HistoryState, SaveState, StorageKind } from "../engine/engine-events.ts";
 import type { FilterModel, SortModel, ViewModel } from "../engine/models.ts";
+import type { Announcement } from "./announcer.ts";
+import type { ChromeCommand } from "./chrome/chrome-events.ts";
 import "./chrome/status-bar.ts";
 import "./chrome/toolbar.ts";
 
@@ -10,13 +12,16 @@ export interface ToolbarState {
   readonly labels: ReadonlyMap<string, string>;
   readonly saveState: SaveState;
   readonly storage: StorageKind;
+  readonly history: HistoryState;
   readonly readonly: boolean;
+  readonly hasTable: boolean;
+  readonly isTransformOpen: boolean;
 }
 
 export interface ChromeActions {
   readonly openFile: (file: File) => void;
-  readonly save: () => void;
-  readonly cancel: () => void;
+  readonly command: (command: ChromeCommand) => void;
+  readonly download: (format: ExportFormat) => void;
   readonly search: (search: string) => void;
   readonly sort: (sort: SortModel) => void;
   readonly filter: (filter: FilterModel | null) => void;
@@ -29,9 +34,13 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
     .labels=${state.labels}
     .saveState=${state.saveState}
     .storage=${state.storage}
+    .history=${state.history}
+    .hasTable=${state.hasTable}
+    .isTransformOpen=${state.isTransformOpen}
     ?readonly=${state.readonly}
     @pt-open-file=${(event: CustomEvent<File>) => actions.openFile(event.detail)}
-    @pt-save=${actions.save}
+    @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
+    @pt-download=${(event: CustomEvent<ExportFormat>) => actions.download(event.detail)}
     @pt-search=${(event: CustomEvent<string>) => actions.search(event.detail)}
     @pt-sort=${(event: CustomEvent<SortModel>) => actions.sort(event.detail)}
     @pt-filter=${(event: CustomEvent<FilterModel | null>) => actions.filter(event.detail)}
@@ -41,6 +50,8 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
 export interface StatusBarState {
   readonly engine: Engine | null;
   readonly isProblemShown: boolean;
+  readonly activity: string | null;
+  readonly announcement: Announcement | null;
 }
 
 export function renderStatusBar(state: StatusBarState, actions: ChromeActions): TemplateResult {
@@ -49,7 +60,8 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
     exportparts="progress"
     .engine=${state.engine}
     .isProblemShown=${state.isProblemShown}
-    @pt-save=${actions.save}
-    @pt-cancel=${actions.cancel}
+    .activity=${state.activity}
+    .announcement=${state.announcement}
+    @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
   ></persistent-table-status-bar>`;
 }

@@ -48,7 +48,7 @@ export class EngineSession implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#host.isConnected && !this.#isDisposed) this.start();
+    this.startWhenConnected();
   }
 
   hostDisconnected(): void {
@@ -56,6 +56,11 @@ export class EngineSession implements ReactiveController {
     setTimeout(() => {
       if (!this.#host.isConnected) void this.end();
     });
+  }
+
+  /** For an element that is in the page to stay. */
+  startWhenConnected(): void {
+    if (this.#host.isConnected && !this.#isDisposed) this.start();
   }
 
   /** The engine, started when it was not. */
@@ -167,6 +172,8 @@ export class EngineSession implements ReactiveController {
       engine.on("state-change", () => this.#followState(engine)),
       engine.on("save-state-change", update),
       engine.on("view-progress", update),
+      engine.on("history-change", update),
+      engine.on("operations-change", update),
       ...FORWARDED_EVENTS.map(forward),
     ];
   }

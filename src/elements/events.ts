@@ -24,123 +24,70 @@ export interface ViewChangeDetail {
   readonly columns: readonly ColumnSpec[];
 }
 
-/** Bubbles out of any shadow root that the element stands in. */
-abstract class TableEvent<Detail> extends CustomEvent<Detail> {
-  constructor(type: string, detail: Detail, { cancelable = false } = {}) {
-    super(type, { detail, bubbles: true, composed: true, cancelable });
-  }
+/** A class of events that bubble out of any shadow root that the element stands in. */
+function tableEvent<Detail>(type: string, { cancelable = false } = {}) {
+  return class extends CustomEvent<Detail> {
+    static readonly type = type;
+    constructor(detail: Detail) {
+      super(type, { detail, bubbles: true, composed: true, cancelable });
+    }
+  };
+}
+
+/** An event of the engine that the element passes on. */
+function engineEvent<Name extends keyof EngineEvents>(type: Name) {
+  return tableEvent<EngineEvents[Name]>(type);
 }
 
 /** How far a load has come, by bytes. */
-export class LoadProgressEvent extends TableEvent<EngineEvents["load-progress"]> {
-  static readonly type = "load-progress";
-  constructor(detail: EngineEvents["load-progress"]) {
-    super(LoadProgressEvent.type, detail);
-  }
-}
+export class LoadProgressEvent extends engineEvent("load-progress") {}
 
 /** The whole table is loaded. */
-export class LoadCompleteEvent extends TableEvent<EngineEvents["load-complete"]> {
-  static readonly type = "load-complete";
-  constructor(detail: EngineEvents["load-complete"]) {
-    super(LoadCompleteEvent.type, detail);
-  }
-}
+export class LoadCompleteEvent extends engineEvent("load-complete") {}
 
 /** Nothing was loaded; the table that was there before is still there. */
-export class LoadErrorEvent extends TableEvent<EngineEvents["load-error"]> {
-  static readonly type = "load-error";
-  constructor(detail: EngineEvents["load-error"]) {
-    super(LoadErrorEvent.type, detail);
-  }
-}
+export class LoadErrorEvent extends engineEvent("load-error") {}
 
-export class SaveStartEvent extends TableEvent<EngineEvents["save-start"]> {
-  static readonly type = "save-start";
-  constructor(detail: EngineEvents["save-start"]) {
-    super(SaveStartEvent.type, detail);
-  }
-}
+export class SaveStartEvent extends engineEvent("save-start") {}
 
 /** At least one event a row group; `progress` never falls. */
-export class SaveProgressEvent extends TableEvent<EngineEvents["save-progress"]> {
-  static readonly type = "save-progress";
-  constructor(detail: EngineEvents["save-progress"]) {
-    super(SaveProgressEvent.type, detail);
-  }
-}
+export class SaveProgressEvent extends engineEvent("save-progress") {}
 
 /** The snapshot is committed. */
-export class SaveCompleteEvent extends TableEvent<EngineEvents["save-complete"]> {
-  static readonly type = "save-complete";
-  constructor(detail: EngineEvents["save-complete"]) {
-    super(SaveCompleteEvent.type, detail);
-  }
-}
+export class SaveCompleteEvent extends engineEvent("save-complete") {}
 
 /** The last committed snapshot is untouched; `recoverable` saves are tried again. */
-export class SaveErrorEvent extends TableEvent<EngineEvents["save-error"]> {
-  static readonly type = "save-error";
-  constructor(detail: EngineEvents["save-error"]) {
-    super(SaveErrorEvent.type, detail);
-  }
-}
+export class SaveErrorEvent extends engineEvent("save-error") {}
 
 /** Cancelable: `preventDefault()` leaves the cell as it is. */
-export class BeforeCellEditEvent extends TableEvent<BeforeCellEditDetail> {
-  static readonly type = "before-cell-edit";
-  constructor(detail: BeforeCellEditDetail) {
-    super(BeforeCellEditEvent.type, detail, { cancelable: true });
-  }
-}
+export class BeforeCellEditEvent extends tableEvent<BeforeCellEditDetail>("before-cell-edit", { cancelable: true }) {}
 
 /** An edit was acknowledged. */
-export class CellEditEvent extends TableEvent<EngineEvents["cell-edit"]> {
-  static readonly type = "cell-edit";
-  constructor(detail: EngineEvents["cell-edit"]) {
-    super(CellEditEvent.type, detail);
-  }
-}
+export class CellEditEvent extends engineEvent("cell-edit") {}
+
+/** How far a transform, or the undo or redo of one, has come, by rows; `progress` never falls. */
+export class TransformProgressEvent extends engineEvent("transform-progress") {}
+
+/** All steps of a transform are done. */
+export class TransformCompleteEvent extends engineEvent("transform-complete") {}
+
+/** How far an export has come, by rows; `progress` never falls. */
+export class ExportProgressEvent extends engineEvent("export-progress") {}
 
 /** An operation was cancelled; `latencyMs` runs from the request to the engine being free. */
-export class OperationCancelEvent extends TableEvent<EngineEvents["operation-cancel"]> {
-  static readonly type = "operation-cancel";
-  constructor(detail: EngineEvents["operation-cancel"]) {
-    super(OperationCancelEvent.type, detail);
-  }
-}
+export class OperationCancelEvent extends engineEvent("operation-cancel") {}
 
 /** Another cell, or none, has the focus. */
-export class SelectionChangeEvent extends TableEvent<CellSelection | null> {
-  static readonly type = "selection-change";
-  constructor(detail: CellSelection | null) {
-    super(SelectionChangeEvent.type, detail);
-  }
-}
+export class SelectionChangeEvent extends tableEvent<CellSelection | null>("selection-change") {}
 
 /** Another sort, filter, search, or arrangement of the columns. */
-export class ViewChangeEvent extends TableEvent<ViewChangeDetail> {
-  static readonly type = "view-change";
-  constructor(detail: ViewChangeDetail) {
-    super(ViewChangeEvent.type, detail);
-  }
-}
+export class ViewChangeEvent extends tableEvent<ViewChangeDetail>("view-change") {}
 
 /** The table is kept less safely than the page asked for. */
-export class StorageWarningEvent extends TableEvent<EngineEvents["storage-warning"]> {
-  static readonly type = "storage-warning";
-  constructor(detail: EngineEvents["storage-warning"]) {
-    super(StorageWarningEvent.type, detail);
-  }
-}
+export class StorageWarningEvent extends engineEvent("storage-warning") {}
 
 /** The database worker died and was rebuilt. */
-export class EngineRestartEvent extends TableEvent<EngineEvents["engine-restart"]> {
-  static readonly type = "engine-restart";
-  constructor(detail: EngineEvents["engine-restart"]) {
-    super(EngineRestartEvent.type, detail);
-  }
-}
+export class EngineRestartEvent extends engineEvent("engine-restart") {}
 
 declare global {
   interface HTMLElementEventMap {
@@ -153,6 +100,9 @@ declare global {
     "save-error": SaveErrorEvent;
     "before-cell-edit": BeforeCellEditEvent;
     "cell-edit": CellEditEvent;
+    "transform-progress": TransformProgressEvent;
+    "transform-complete": TransformCompleteEvent;
+    "export-progress": ExportProgressEvent;
     "operation-cancel": OperationCancelEvent;
     "selection-change": SelectionChangeEvent;
     "view-change": ViewChangeEvent;

@@ -1,31 +1,22 @@
 import type { EngineEvents } from "../engine/engine-events.ts";
-import {
-  CellEditEvent,
-  EngineRestartEvent,
-  LoadCompleteEvent,
-  LoadErrorEvent,
-  LoadProgressEvent,
-  OperationCancelEvent,
-  SaveCompleteEvent,
-  SaveErrorEvent,
-  SaveProgressEvent,
-  SaveStartEvent,
-  StorageWarningEvent,
-} from "./events.ts";
+import * as events from "./events.ts";
 
 /** The engine's events that a page hears from the element under the same names. */
 const EVENT_CLASSES = {
-  "load-progress": LoadProgressEvent,
-  "load-complete": LoadCompleteEvent,
-  "load-error": LoadErrorEvent,
-  "save-start": SaveStartEvent,
-  "save-progress": SaveProgressEvent,
-  "save-complete": SaveCompleteEvent,
-  "save-error": SaveErrorEvent,
-  "cell-edit": CellEditEvent,
-  "operation-cancel": OperationCancelEvent,
-  "storage-warning": StorageWarningEvent,
-  "engine-restart": EngineRestartEvent,
+  "load-progress": events.LoadProgressEvent,
+  "load-complete": events.LoadCompleteEvent,
+  "load-error": events.LoadErrorEvent,
+  "save-start": events.SaveStartEvent,
+  "save-progress": events.SaveProgressEvent,
+  "save-complete": events.SaveCompleteEvent,
+  "save-error": events.SaveErrorEvent,
+  "cell-edit": events.CellEditEvent,
+  "transform-progress": events.TransformProgressEvent,
+  "transform-complete": events.TransformCompleteEvent,
+  "export-progress": events.ExportProgressEvent,
+  "operation-cancel": events.OperationCancelEvent,
+  "storage-warning": events.StorageWarningEvent,
+  "engine-restart": events.EngineRestartEvent,
 } satisfies { [Name in keyof EngineEvents]?: new (detail: EngineEvents[Name]) => Event };
 
 type ForwardedName = keyof typeof EVENT_CLASSES;

@@ -1,38 +1,32 @@
 import type { Table } from "apache-arrow";
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
 import type { Abortable, Engine, EngineSettings } from "../engine/engine.ts";
 import type { EngineState, SaveResult, SaveState, StorageKind, VersionInfo } from "../engine/engine-events.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
-import { formatSort, parseSort } from "../engine/rows/parse-sort.ts";
 import { yieldToMain } from "../engine/scheduling/yield.ts";
 import type { Priority } from "../engine/scheduling/priority.ts";
 import type { Column } from "../engine/schema.ts";
 import type { Compression } from "../worker/protocol.ts";
+import { Announcer } from "./announcer.ts";
 import { resolveAssetBase } from "./asset-base.ts";
 import { ATTRIBUTES } from "./attributes/attributes.ts";
 import type { ColumnSpec } from "./attributes/column-spec.ts";
 import { validated } from "./attributes/validated-property.ts";
-import {
-  renderStatusBar,
-  renderToolbar,
-  type ChromeActions,
-  type StatusBarState,
-  type ToolbarState,
-} from "./chrome-template.ts";
 import { warmFormatters } from "./cells/format.ts";
 import { EngineSession } from "./engine-session.ts";
 import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
-import { renderGrid } from "./grid-template.ts";
 import { ColumnArrangement } from "./header/column-arrangement.ts";
 import { HostStates } from "./host-states.ts";
 import { FileDrop } from "./interaction/file-drop.ts";
 import { GridInteraction } from "./interaction/grid-interaction.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
-import type { GridState } from "./states.ts";
 import { styles } from "./styles/styles.ts";
+import { TableChrome } from "./table-chrome.ts";
+import { TableCommands } from "./table-commands.ts";
+import { renderTableGrid } from "./table-grid.ts";
 import { TableSource } from "./table-source.ts";
 import { TableView } from "./table-view.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
@@ -64,6 +58,7 @@ export class PersistentTableElement extends LitElement {
   @query(".body") private readonly body!: HTMLElement | null;
 
   readonly #states = new HostStates(this);
+  readonly #announcer = new Announcer(this);
   readonly #session: EngineSession = new EngineSession(this, {
     options: () => ({ name: this.name, assetBase: resolveAssetBase(this.assetBase, this.baseURI) }),
     settings: () => this.#engineSettings,
@@ -78,6 +73,11 @@ export class PersistentTableElement extends LitElement {
     selectionChanged: () => this.dispatchEvent(new SelectionChangeEvent(this.selection)),
     report: (error) => this.#session.report(error),
   });
+  readonly #commands = new TableCommands(this, {
+    session: this.#session,
+    announcer: this.#announcer,
+    focusRow: (row) => this.#interaction.setFocus({ row, column: this.#interaction.focus?.column ?? 0 }),
+  });
   readonly #arrangement = new ColumnArrangement(this.#viewport, { viewChanged: () => this.#view.changed() });
   readonly #view: TableView = new TableView(this, {
     viewport: this.#viewport,
@@ -86,6 +86,18 @@ export class PersistentTableElement extends LitElement {
   });
   readonly #source = new TableSource(this, this.#session, this.#view);
   readonly #drop = new FileDrop(this, { isEnabled: () => !this.readonly, onFile: this.#source.loadFile });
+  readonly #parts = {
+    session: this.#session,
+    announcer: this.#announcer,
+    viewport: this.#viewport,
+    interaction: this.#interaction,
+    commands: this.#commands,
+    arrangement: this.#arrangement,
+    view: this.#view,
+    source: this.#source,
+    drop: this.#drop,
+  };
+  readonly #chrome = new TableChrome(this, this.#parts);
 
   constructor() {
     super();
@@ -196,6 +208,7 @@ export class PersistentTableElement extends LitElement {
 
   #followEngine(engine: Engine | null): void {
     this.#view.reset(engine);
+    this.#announcer.follow(engine);
     this.#interaction.setFocus(null);
     this.#arrangement.follow(engine?.data ?? null);
     this.#viewport.setData(engine?.data ?? null);
@@ -220,7 +233,7 @@ export class PersistentTableElement extends LitElement {
   /** The first render is a task of its own, and the workers need not wait for it. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) {
-      this.#session.hostUpdated();
+      this.#session.startWhenConnected();
       await yieldToMain();
     }
     await super.scheduleUpdate();
@@ -245,73 +258,14 @@ export class PersistentTableElement extends LitElement {
   protected override render(): TemplateResult {
     return html`
       <div class="frame" @keydown=${this.#handleKeydown}>
-        ${this.controls ? renderToolbar(this.#toolbarState, this.#chromeActions) : nothing} ${this.#renderGrid()}
-        ${this.controls ? renderStatusBar(this.#statusBarState, this.#chromeActions) : nothing}
+        ${this.#chrome.renderToolbar()} ${renderTableGrid(this, this.#parts)} ${this.#chrome.renderStatusBar()}
       </div>
       <slot hidden></slot>
     `;
   }
 
-  #renderGrid(): TemplateResult {
-    return renderGrid({
-      viewport: this.#viewport,
-      interaction: this.#interaction,
-      label: this.getAttribute("aria-label") ?? (this.name || "Table"),
-      header: {
-        model: this.#viewport.model,
-        rendered: this.#viewport.renderedColumns,
-        sort: parseSort(this.sort),
-        focusedColumn: this.#interaction.focusedHeader,
-        resizingColumnId: this.#arrangement.resizingColumnId,
-      },
-      headerActions: {
-        sort: (column, event) => this.#view.toggleSort(column.name, { keepOthers: event.shiftKey }),
-        startResize: (column, event) => this.#arrangement.startResize(column, event),
-        fit: (column) => this.#arrangement.fit(column),
-      },
-      state: this.#gridState,
-      stateActions: { showAllRows: () => this.#view.showAllRows(), dismiss: () => this.#session.dismiss() },
-    });
-  }
-
-  get #gridState(): GridState {
-    const { engine, loadProgress, problem } = this.#session;
-    return {
-      isLoading: this.state === "loading",
-      loadProgress,
-      isViewPending: engine?.data.viewPending === true,
-      hasColumns: this.#viewport.model.columns.length > 0,
-      rowCount: this.rowCount,
-      totalRowCount: this.totalRowCount,
-      problem,
-      isReadonly: this.readonly,
-      hasStatusBar: this.controls,
-      isFileOver: this.#drop.isOver,
-    };
-  }
-
   /** Escape that no editor and no search field took for itself. */
   readonly #handleKeydown = ({ key, isComposing, defaultPrevented }: KeyboardEvent): void => {
-    if (key === "Escape" && !isComposing && !defaultPrevented) this.#session.engine?.cancel();
-  };
-
-  get #toolbarState(): ToolbarState {
-    const { saveState, storage, readonly } = this;
-    return { view: this.#view.model, labels: this.#arrangement.labels, saveState, storage, readonly };
-  }
-
-  get #statusBarState(): StatusBarState {
-    return { engine: this.#session.engine, isProblemShown: this.#viewport.model.columns.length === 0 };
-  }
-
-  readonly #chromeActions: ChromeActions = {
-    openFile: this.#source.loadFile,
-    save: () => {
-      this.save().catch((error: unknown) => this.#session.report(error));
-    },
-    cancel: () => this.#session.engine?.cancel(),
-    search: (search) => (this.search = search),
-    sort: (sort) => (this.sort = formatSort(sort)),
-    filter: (filter) => (this.filter = filter),
+    if (key === "Escape" && !isComposing && !defaultPrevented) this.#commands.cancel();
   };
 }

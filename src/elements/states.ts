@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import type { Announcement } from "./announcer.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { errorIcon, openIcon, searchIcon } from "./chrome/icons.ts";
 
@@ -7,12 +8,15 @@ export interface GridState {
   readonly isLoading: boolean;
   readonly loadProgress: LoadProgress | null;
   readonly isViewPending: boolean;
+  /** Any long operation is under way. */
+  readonly isWorking: boolean;
   readonly hasColumns: boolean;
   readonly rowCount: number;
   /** Rows of the table, whatever the view shows. */
   readonly totalRowCount: number;
   /** The last failure that the reader did not dismiss. */
   readonly problem: Error | null;
+  readonly announcement: Announcement | null;
   readonly isReadonly: boolean;
   /** The status bar tells of problems as well. */
   readonly hasStatusBar: boolean;
@@ -22,6 +26,7 @@ export interface GridState {
 export interface StateActions {
   readonly showAllRows: () => void;
   readonly dismiss: () => void;
+  readonly dismissAnnouncement: () => void;
 }
 
 /** What is said over the grid: nothing to show, loading, failures, the drop target. */
@@ -39,8 +44,8 @@ export function renderStates(state: GridState, actions: StateActions): unknown {
   ];
 }
 
-function renderBusy({ isLoading, isViewPending, hasColumns, loadProgress }: GridState): unknown {
-  if (!hasColumns || (!isLoading && !isViewPending)) return nothing;
+function renderBusy({ isLoading, isViewPending, isWorking, hasColumns, loadProgress }: GridState): unknown {
+  if (!hasColumns || (!isLoading && !isViewPending && !isWorking)) return nothing;
   return renderLine("busy-line under-header", isLoading ? loadProgress : null);
 }
 
@@ -99,11 +104,17 @@ function message(classes: string, icon: TemplateResult, title: string, text: str
   </div>`;
 }
 
-/** Beside the table that is still there. */
-function renderNotice({ problem, hasColumns, hasStatusBar }: GridState, actions: StateActions): unknown {
-  if (!problem || !hasColumns || hasStatusBar) return nothing;
-  return html`<div class="notice" role="alert">
-    <span>${problem.message}</span>
-    <button type="button" @click=${actions.dismiss}>Dismiss</button>
+/** Beside the table that is still there; where there is a status bar, it tells the same. */
+function renderNotice(state: GridState, { dismiss, dismissAnnouncement }: StateActions): unknown {
+  const { problem, announcement, hasColumns, hasStatusBar } = state;
+  if (!hasColumns || hasStatusBar) return nothing;
+  if (problem) return notice("notice failed", problem.message, "alert", dismiss);
+  return announcement ? notice("notice", announcement.text, "status", dismissAnnouncement) : nothing;
+}
+
+function notice(classes: string, text: string, role: string, dismiss: () => void): TemplateResult {
+  return html`<div class=${classes} role=${role}>
+    <span>${text}</span>
+    <button type="button" @click=${dismiss}>Dismiss</button>
   </div>`;
 }

@@ -1,63 +1,40 @@
+import type { ExportFormat } from "../../engine/engine-events.ts";
 import type { FilterModel, SortModel } from "../../engine/models.ts";
 
-/** What the toolbar and the status bar ask the element for. They bubble, but stay inside its shadow root. */
-abstract class ChromeEvent<Detail = null> extends CustomEvent<Detail> {
-  constructor(type: string, detail: Detail) {
-    super(type, { detail, bubbles: true, composed: false });
-  }
+/** What the chrome asks the element for: these events bubble, but stay inside its shadow root. */
+function chromeEvent<Detail>(type: string) {
+  return class extends CustomEvent<Detail> {
+    static readonly type = type;
+    constructor(detail: Detail) {
+      super(type, { detail, bubbles: true, composed: false });
+    }
+  };
 }
 
 /** The reader picked a file to load. */
-export class OpenFileEvent extends ChromeEvent<File> {
-  static readonly type = "pt-open-file";
-  constructor(file: File) {
-    super(OpenFileEvent.type, file);
-  }
-}
+export class OpenFileEvent extends chromeEvent<File>("pt-open-file") {}
 
-/** Save now; also the retry of a failed save. */
-export class SaveRequestEvent extends ChromeEvent {
-  static readonly type = "pt-save";
-  constructor() {
-    super(SaveRequestEvent.type, null);
-  }
-}
+/** Something to do that the event says by itself. */
+export class CommandEvent extends chromeEvent<ChromeCommand>("pt-command") {}
 
-/** Stop the running load or view computation. */
-export class CancelRequestEvent extends ChromeEvent {
-  static readonly type = "pt-cancel";
-  constructor() {
-    super(CancelRequestEvent.type, null);
-  }
-}
+/** `save` is also the retry of a failed save; `cancel` stops all long operations. */
+export type ChromeCommand = "save" | "cancel" | "undo" | "redo" | "toggle-transform";
+
+/** The rows of the view are wanted as a file. */
+export class DownloadRequestEvent extends chromeEvent<ExportFormat>("pt-download") {}
 
 /** The quick search that is wanted; empty: none. */
-export class SearchRequestEvent extends ChromeEvent<string> {
-  static readonly type = "pt-search";
-  constructor(search: string) {
-    super(SearchRequestEvent.type, search);
-  }
-}
+export class SearchRequestEvent extends chromeEvent<string>("pt-search") {}
 
-export class SortRequestEvent extends ChromeEvent<SortModel> {
-  static readonly type = "pt-sort";
-  constructor(sort: SortModel) {
-    super(SortRequestEvent.type, sort);
-  }
-}
+export class SortRequestEvent extends chromeEvent<SortModel>("pt-sort") {}
 
-export class FilterRequestEvent extends ChromeEvent<FilterModel | null> {
-  static readonly type = "pt-filter";
-  constructor(filter: FilterModel | null) {
-    super(FilterRequestEvent.type, filter);
-  }
-}
+export class FilterRequestEvent extends chromeEvent<FilterModel | null>("pt-filter") {}
 
 declare global {
   interface HTMLElementEventMap {
     "pt-open-file": OpenFileEvent;
-    "pt-save": SaveRequestEvent;
-    "pt-cancel": CancelRequestEvent;
+    "pt-command": CommandEvent;
+    "pt-download": DownloadRequestEvent;
     "pt-search": SearchRequestEvent;
     "pt-sort": SortRequestEvent;
     "pt-filter": FilterRequestEvent;

@@ -12,6 +12,30 @@ export const saveIcon = icon(
   svg`<path d="M8 2v7.25M5 6.5l3 3 3-3M2.25 10.5v2a1.25 1.25 0 0 0 1.25 1.25h9a1.25 1.25 0 0 0 1.25-1.25v-2" />`,
 );
 
+export const undoIcon = icon(svg`<path d="M5.5 2.5 2.25 5.75 5.5 9M2.5 5.75h7a4 4 0 0 1 0 8H7" />`);
+
+export const redoIcon = icon(svg`<path d="m10.5 2.5 3.25 3.25L10.5 9M13.5 5.75h-7a4 4 0 0 0 0 8H9" />`);
+
+export const transformIcon = icon(
+  svg`<path d="m2.5 13.5 8-8M9 2.25v2.5M7.75 3.5h2.5M13 6.25v2.5M11.75 7.5h2.5M12.75 2.25v2M11.75 3.25h2" />`,
+);
+
+export const downloadIcon = icon(
+  svg`<path d="M3.25 6.75v-4a1 1 0 0 1 1-1h4.5l4 4v1M8.75 2v3.75h3.75M8 8.5v5.25M5.75 11.5 8 13.75l2.25-2.25" />`,
+);
+
+export const rowPlusIcon = icon(svg`<path d="M2.25 3h11.5v4.5H2.25zM8 10v4.5M5.75 12.25h4.5" />`);
+
+export const rowMinusIcon = icon(svg`<path d="M2.25 3h11.5v4.5H2.25zM5.75 12.25h4.5" />`);
+
+export const copyIcon = icon(
+  svg`<rect x="5.5" y="5.5" width="8.25" height="8.25" rx="1" /><path d="M10.5 3.25v-.5a1 1 0 0 0-1-1H2.75a1 1 0 0 0-1 1V9.5a1 1 0 0 0 1 1h.5" />`,
+);
+
+export const pasteIcon = icon(
+  svg`<path d="M10.75 2.75h1.5a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-8.5a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1h1.5" /><rect x="5.25" y="1.75" width="5.5" height="2.5" rx=".75" />`,
+);
+
 export const searchIcon = icon(svg`<circle cx="7" cy="7" r="4.5" /><path d="m10.5 10.5 3.25 3.25" />`);
 
 export const closeIcon = icon(svg`<path d="m3.5 3.5 9 9M12.5 3.5l-9 9" />`);

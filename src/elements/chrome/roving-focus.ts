@@ -1,15 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /**
- * One tab stop for a toolbar's buttons; the arrow keys, Home and End move inside of it, as WAI-ARIA's toolbar pattern
- * wants. The buttons are those that carry `data-roving`.
+ * One tab stop for the buttons of a toolbar or menu; the arrow keys along its axis, Home and End move inside of it, as
+ * WAI-ARIA's patterns want. The buttons are those that carry `data-roving`.
  */
 export class RovingFocusController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #axis: "horizontal" | "vertical";
   #current: HTMLElement | undefined;
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  constructor(host: ReactiveControllerHost & HTMLElement, axis: "horizontal" | "vertical" = "horizontal") {
     this.#host = host;
+    this.#axis = axis;
     host.addController(this);
   }
 
@@ -23,30 +25,41 @@ export class RovingFocusController implements ReactiveController {
   };
 
   readonly handleKeydown = (event: KeyboardEvent): void => {
-    const items = this.#items();
+    const { items } = this;
     const at = items.findIndex((item) => item === event.target);
     if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = nextIndex(event.key, at, items.length, getComputedStyle(this.#host).direction === "rtl");
+    const to = nextIndex(event.key, at, items.length, this.#arrows);
     const item = to === undefined ? undefined : items[to];
     if (!item) return;
     event.preventDefault();
     item.focus();
   };
 
-  #items(): HTMLElement[] {
+  get items(): readonly HTMLElement[] {
     return [...(this.#host.shadowRoot?.querySelectorAll<HTMLElement>("[data-roving]") ?? [])];
   }
 
+  get #arrows(): Arrows {
+    if (this.#axis === "vertical") return { forward: "ArrowDown", backward: "ArrowUp" };
+    const isRightToLeft = getComputedStyle(this.#host).direction === "rtl";
+    return isRightToLeft
+      ? { forward: "ArrowLeft", backward: "ArrowRight" }
+      : { forward: "ArrowRight", backward: "ArrowLeft" };
+  }
+
   #setCurrent(wanted: HTMLElement | undefined): void {
-    const items = this.#items();
+    const { items } = this;
     this.#current = items.find((item) => item === wanted) ?? items[0];
     for (const item of items) item.tabIndex = item === this.#current ? 0 : -1;
   }
 }
 
-function nextIndex(key: string, at: number, count: number, isRightToLeft: boolean): number | undefined {
-  const forward = isRightToLeft ? "ArrowLeft" : "ArrowRight";
-  const backward = isRightToLeft ? "ArrowRight" : "ArrowLeft";
+interface Arrows {
+  readonly forward: string;
+  readonly backward: string;
+}
+
+function nextIndex(key: string, at: number, count: number, { forward, backward }: Arrows): number | undefined {
   switch (key) {
     case forward:
       return (at + 1) % count;

@@ -2,13 +2,14 @@ import { html, LitElement, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { styleMap } from "lit/directives/style-map.js";
-import { CancelRequestEvent, SaveRequestEvent } from "./chrome-events.ts";
+import type { Announcement } from "../announcer.ts";
+import { CommandEvent, type ChromeCommand } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
 import { busyIcon, closeIcon, errorIcon, memoryIcon, savedIcon, unsavedIcon, warningIcon } from "./icons.ts";
 import { statusBarStyles } from "./status-bar-styles.ts";
 import { StatusController } from "./status-controller.ts";
 import type { StatusSource } from "./status-controller.ts";
-import { operationText, percentText, rowsText, saveText } from "./status-text.ts";
+import { activityOf, operationText, percentText, rowsText, saveText } from "./status-text.ts";
 import type { SaveText } from "./status-text.ts";
 import type { Notice, Operation, Status } from "./status.ts";
 import { tokens } from "./tokens.ts";
@@ -25,7 +26,7 @@ const SAVE_ICONS: Readonly<Record<SaveText["tone"], TemplateResult>> = {
  * Row counts, the running operation, how safe the changes are, and what went wrong. Follows `engine` by itself; asks
  * for a save or a cancel by the events of `chrome-events.ts`.
  *
- * @csspart progress - the bar of a running load or save; hand it on by `exportparts`
+ * @csspart progress - the bar of a running operation or save; hand it on by `exportparts`
  */
 export class StatusBar extends LitElement {
   static override styles = [tokens, chromeStyles, statusBarStyles];
@@ -33,6 +34,9 @@ export class StatusBar extends LitElement {
   @property({ attribute: false }) engine: StatusSource | null = null;
   /** The last problem is told elsewhere, in the grid's place. */
   @property({ attribute: false }) isProblemShown = false;
+  /** What the running transform, undo or redo does, without a full stop. */
+  @property({ attribute: false }) activity: string | null = null;
+  @property({ attribute: false }) announcement: Announcement | null = null;
   /** BCP 47 tag; undefined: the browser's. */
   @property({ attribute: false }) locale: string | undefined = undefined;
 
@@ -44,16 +48,18 @@ export class StatusBar extends LitElement {
 
   protected override render(): TemplateResult {
     const { status } = this.#controller;
+    const [operation] = status.operations;
     const hasRows = status.state === "ready" || this.#controller.rows.shown > 0;
     const notices = status.notices.filter(({ id }) => id !== "problem" || !this.isProblemShown);
     return html`
       <div class="notices" aria-live="polite">${notices.map((notice) => this.#renderNotice(notice))}</div>
       <div class="bar">
-        ${renderProgress(status)}
-        <span class="rows" aria-live=${status.operation ? "off" : "polite"}
+        ${this.#renderProgress(status)}
+        <span class="rows" aria-live=${operation ? "off" : "polite"}
           >${hasRows ? rowsText(this.#controller.rows, this.locale) : nothing}</span
         >
-        ${status.operation ? this.#renderOperation(status.operation) : nothing}
+        ${operation ? this.#renderOperation(operation) : nothing}
+        <span class="announcement" role="status">${this.#renderAnnouncement()}</span>
         ${status.state === "ready" ? this.#renderSave(status) : nothing}
       </div>
     `;
@@ -80,10 +86,29 @@ export class StatusBar extends LitElement {
   #renderOperation(operation: Operation): TemplateResult {
     return html`
       <span class="operation">
-        <span class="text">${operationText(operation, this.locale)}</span>
-        <button type="button" class="small" @click=${() => this.dispatchEvent(new CancelRequestEvent())}>Cancel</button>
+        <span class="text">${operationText(operation, this.activity, this.locale)}</span>
+        <button type="button" class="small" title="Cancel (Esc)" @click=${() => this.#ask("cancel")}>Cancel</button>
       </span>
     `;
+  }
+
+  #renderAnnouncement(): unknown {
+    if (!this.announcement) return nothing;
+    const { text, isUndoable } = this.announcement;
+    return html`<span class="text" title=${text}>${text}</span> ${
+        isUndoable ? html`<button type="button" class="small" @click=${() => this.#ask("undo")}>Undo</button>` : nothing
+      }`;
+  }
+
+  #ask(command: ChromeCommand): void {
+    this.dispatchEvent(new CommandEvent(command));
+  }
+
+  /** One bar for what the reader waits for: an operation before a save. */
+  #renderProgress({ operations, saveState, saveProgress }: Status): TemplateResult | typeof nothing {
+    const [operation] = operations;
+    if (operation) return progressBar(activityOf(operation, this.activity), operation.progress);
+    return saveState === "saving" ? progressBar("Saving", saveProgress) : nothing;
   }
 
   #renderSave(status: Status): TemplateResult {
@@ -96,23 +121,12 @@ export class StatusBar extends LitElement {
         ${tone === "busy" ? html`<span class="percent">${percentText(status.saveProgress, this.locale)}</span>` : nothing}
         ${
           isFailed
-            ? html`<button type="button" class="small" @click=${() => this.dispatchEvent(new SaveRequestEvent())}>
-                Retry
-              </button>`
+            ? html`<button type="button" class="small" @click=${() => this.#ask("save")}>Retry</button>`
             : nothing
         }
       </span>
     `;
   }
-}
-
-/** One bar for what the reader waits for: a load before a save. */
-function renderProgress(status: Status): TemplateResult | typeof nothing {
-  const { operation, saveState, saveProgress } = status;
-  if (operation) {
-    return progressBar(operation.kind === "load" ? "Loading" : "Sorting and filtering", operation.progress);
-  }
-  return saveState === "saving" ? progressBar("Saving", saveProgress) : nothing;
 }
 
 function progressBar(label: string, progress: number | null): TemplateResult {

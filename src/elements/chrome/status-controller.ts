@@ -1,29 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine } from "../../engine/engine.ts";
-import { INITIAL_STATUS, nextStatus } from "./status.ts";
+import { HEARD_EVENTS, INITIAL_STATUS, nextStatus } from "./status.ts";
 import type { Notice, Status, StatusEvent } from "./status.ts";
 import type { RowCounts } from "./status-text.ts";
 
 /** What of the engine the status bar listens to. */
-export type StatusSource = Pick<Engine, "on" | "state" | "saveState" | "storage" | "error" | "versions"> & {
+export type StatusSource = Pick<
+  Engine,
+  "on" | "state" | "saveState" | "storage" | "error" | "versions" | "operations"
+> & {
   readonly data: Pick<Engine["data"], "on" | "rowCount" | "totalRowCount" | "viewPending">;
 };
-
-const HEARD = [
-  "state-change",
-  "save-state-change",
-  "load-progress",
-  "load-complete",
-  "load-error",
-  "save-start",
-  "save-progress",
-  "save-complete",
-  "save-error",
-  "view-progress",
-  "storage-warning",
-  "operation-cancel",
-  "engine-restart",
-] as const;
 
 /** Follows an engine, so that progress renders the status bar and not the grid. */
 export class StatusController implements ReactiveController {
@@ -74,9 +61,9 @@ export class StatusController implements ReactiveController {
     if (source === null || this.#stopListening.length > 0) return;
     const { state, saveState, storage } = source;
     this.#status = { ...this.#status, state, saveState, storage };
-    this.#host.requestUpdate();
+    this.#step({ name: "operations-change", detail: { operations: source.operations } });
     this.#showProblem(source);
-    for (const name of HEARD) {
+    for (const name of HEARD_EVENTS) {
       const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);
       this.#stopListening.push(source.on(name, step));
     }

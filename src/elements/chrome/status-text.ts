@@ -1,3 +1,5 @@
+import type { TransformResult } from "../../engine/changes/transform-types.ts";
+import type { EngineEvents, ExportFormat, OperationName } from "../../engine/engine-events.ts";
 import type { Operation, Status } from "./status.ts";
 
 export interface RowCounts {
@@ -43,10 +45,70 @@ export function saveText(status: Status, locale: string | undefined): SaveText {
   }
 }
 
-export function operationText({ kind, progress, loadedBytes }: Operation, locale: string | undefined): string {
-  if (kind === "view") return "Sorting and filtering…";
-  if (progress !== null) return `Loading… ${percentText(progress, locale)}`;
-  return loadedBytes > 0 ? `Loading… ${formatBytes(loadedBytes, locale)}` : "Loading…";
+const ACTIVITIES: Readonly<Record<OperationName, string>> = {
+  load: "Loading",
+  view: "Sorting and filtering",
+  transform: "Transforming",
+  undo: "Undoing",
+  redo: "Redoing",
+  export: "Exporting",
+  diff: "Comparing",
+};
+
+export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
+  csv: "CSV",
+  json: "JSON",
+  ndjson: "NDJSON",
+  parquet: "Parquet",
+  arrow: "Arrow",
+};
+
+/** What an operation does, without a full stop. `activity`: what is known of a transform, undo or redo beyond its name. */
+export function activityOf({ name, format }: Operation, activity: string | null): string {
+  if (name === "export" && format !== null) return `Exporting ${FORMAT_NAMES[format]}`;
+  const isChange = name === "transform" || name === "undo" || name === "redo";
+  return (isChange ? activity : null) ?? ACTIVITIES[name];
+}
+
+/** `Updating price… 43% · 210,000 of 480,000 rows`. */
+export function operationText(operation: Operation, activity: string | null, locale: string | undefined): string {
+  const { name, progress, bytes, rows } = operation;
+  const doing = `${activityOf(operation, activity)}…`;
+  if (progress === null) return bytes > 0 ? `${doing} ${formatBytes(bytes, locale)}` : doing;
+  const share = `${doing} ${percentText(progress, locale)}`;
+  if (name === "load" || rows === null) return share;
+  const numbers = numberFormat(locale, {});
+  return `${share} · ${numbers.format(rows.done)} of ${count(rows.total, "row", numbers)}`;
+}
+
+const LEFT_AS_IT_WAS: Readonly<Partial<Record<OperationName, string>>> = {
+  load: "the table is as it was",
+  view: "the rows are as they were",
+  export: "no file was made",
+};
+
+export function cancelText(
+  { operation, latencyMs }: EngineEvents["operation-cancel"],
+  locale: string | undefined,
+): string {
+  const after = numberFormat(locale, {}).format(Math.round(latencyMs));
+  return `Cancelled after ${after} ms; ${LEFT_AS_IT_WAS[operation] ?? "nothing was changed"}`;
+}
+
+/** `480,211 rows changed in 1.2 s`. */
+export function transformText({ changedRows, durationMs }: TransformResult, locale: string | undefined): string {
+  if (changedRows === 0) return "No row was changed";
+  return `${countText(changedRows, "row", locale)} changed in ${durationText(durationMs, locale)}`;
+}
+
+export function durationText(durationMs: number, locale: string | undefined): string {
+  if (durationMs < 1000) return `${numberFormat(locale, {}).format(Math.round(durationMs))} ms`;
+  return `${numberFormat(locale, { maximumFractionDigits: 1 }).format(durationMs / 1000)} s`;
+}
+
+/** `1 row`, `1,204 rows`. */
+export function countText(number: number, noun: string, locale: string | undefined): string {
+  return count(number, noun, numberFormat(locale, {}));
 }
 
 /** Rounded down: 100 % is only what is done. */

@@ -1,4 +1,11 @@
-import type { EngineEvents, EngineState, SaveState, StorageKind } from "../../engine/engine-events.ts";
+import type {
+  EngineEvents,
+  EngineState,
+  ExportFormat,
+  OperationName,
+  SaveState,
+  StorageKind,
+} from "../../engine/engine-events.ts";
 
 /** A message that stays until the reader dismisses it, or what it speaks of is over. */
 export interface Notice {
@@ -8,10 +15,14 @@ export interface Notice {
 }
 
 export interface Operation {
-  readonly kind: "load" | "view";
+  readonly name: OperationName;
   /** 0…1; null: not known. */
   readonly progress: number | null;
-  readonly loadedBytes: number;
+  /** Of a load or an export, so far. */
+  readonly bytes: number;
+  readonly rows: { readonly done: number; readonly total: number } | null;
+  /** Of an export. */
+  readonly format: ExportFormat | null;
 }
 
 /** What the status bar says, apart from the row counts. */
@@ -27,7 +38,8 @@ export interface Status {
   readonly memoryReason: string;
   /** What to know of a stored table, though nothing is wrong: for the tooltip. */
   readonly storageNote: string;
-  readonly operation: Operation | null;
+  /** Under way, oldest first. */
+  readonly operations: readonly Operation[];
   readonly notices: readonly Notice[];
 }
 
@@ -40,14 +52,34 @@ export const INITIAL_STATUS: Status = {
   saveError: null,
   memoryReason: "",
   storageNote: "",
-  operation: null,
+  operations: [],
   notices: [],
 };
 
+/** What of the engine the status bar listens to. */
+export const HEARD_EVENTS = [
+  "state-change",
+  "save-state-change",
+  "load-progress",
+  "load-complete",
+  "load-error",
+  "save-start",
+  "save-progress",
+  "save-complete",
+  "save-error",
+  "view-progress",
+  "storage-warning",
+  "operations-change",
+  "transform-progress",
+  "export-progress",
+  "operation-cancel",
+  "engine-restart",
+] as const satisfies readonly (keyof EngineEvents)[];
+
+type HeardName = (typeof HEARD_EVENTS)[number];
+
 export type StatusEvent =
-  | {
-      [Name in keyof EngineEvents]: { readonly name: Name; readonly detail: EngineEvents[Name] };
-    }[keyof EngineEvents]
+  | { [Name in HeardName]: { readonly name: Name; readonly detail: EngineEvents[Name] } }[HeardName]
   | { readonly name: "problem"; readonly detail: string }
   | { readonly name: "dismiss"; readonly detail: Notice["id"] }
   | { readonly name: "saved-at"; readonly detail: Date };
@@ -60,11 +92,11 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "save-state-change":
       return { ...status, ...event.detail };
     case "load-progress":
-      return { ...status, operation: loadOperation(event.detail) };
+      return withOperation(status, "load", loadProgress(event.detail));
     case "load-complete":
-      return { ...status, operation: null };
+      return withoutOperation(status, "load");
     case "load-error":
-      return { ...withProblem(status, event.detail.error.message), operation: null };
+      return withProblem(withoutOperation(status, "load"), event.detail.error.message);
     case "save-start":
       return { ...status, saveProgress: 0, saveError: null };
     case "save-progress":
@@ -74,11 +106,17 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "save-error":
       return { ...status, saveError: event.detail.error.message };
     case "view-progress":
-      return afterViewProgress(status, event.detail.pending);
+      return event.detail.pending ? withOperation(status, "view") : withoutOperation(status, "view");
     case "storage-warning":
       return afterStorageWarning(status, event.detail);
+    case "operations-change":
+      return afterOperationsChange(status, event.detail.operations);
+    case "transform-progress":
+      return withOperation(status, changeUnderWay(status), changeProgress(event.detail));
+    case "export-progress":
+      return withOperation(status, "export", exportProgress(event.detail));
     case "operation-cancel":
-      return { ...status, operation: null };
+      return withoutOperation(status, event.detail.operation);
     case "engine-restart":
       return withNotice(status, { id: "restart", tone: "warning", message: restartMessage(event.detail) });
     case "saved-at":
@@ -87,31 +125,56 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withProblem(status, event.detail);
     case "dismiss":
       return without(status, event.detail);
-    case "transform-progress":
-    case "transform-complete":
-    case "export-progress":
-    case "history-change":
-    case "operations-change":
-    case "cell-edit":
-      return status;
   }
 }
 
 function afterStateChange(status: Status, state: EngineState): Status {
-  if (state !== "loading") return { ...status, state, operation: null };
-  const operation: Operation = { kind: "load", progress: null, loadedBytes: 0 };
-  return { ...without(status, "problem"), state, operation };
+  if (state !== "loading") return { ...withoutOperation(status, "load"), state };
+  return { ...withOperation(without(status, "problem"), "load"), state };
 }
 
-function loadOperation(detail: EngineEvents["load-progress"]): Operation {
-  const { loadedBytes, totalBytes } = detail;
-  const progress = totalBytes === undefined || totalBytes === 0 ? null : Math.min(1, loadedBytes / totalBytes);
-  return { kind: "load", progress, loadedBytes };
+type Progress = Partial<Omit<Operation, "name">>;
+
+function loadProgress({ loadedBytes, totalBytes }: EngineEvents["load-progress"]): Progress {
+  const isKnown = totalBytes !== undefined && totalBytes > 0;
+  return { progress: isKnown ? Math.min(1, loadedBytes / totalBytes) : null, bytes: loadedBytes };
 }
 
-function afterViewProgress(status: Status, isPending: boolean): Status {
-  if (status.operation?.kind === "load") return status;
-  return { ...status, operation: isPending ? { kind: "view", progress: null, loadedBytes: 0 } : null };
+function changeProgress({ progress, rowsDone, totalRows }: EngineEvents["transform-progress"]): Progress {
+  return { progress, rows: { done: rowsDone, total: totalRows } };
+}
+
+function exportProgress(detail: EngineEvents["export-progress"]): Progress {
+  const { progress, rowsDone, totalRows, bytes, format } = detail;
+  return { progress, bytes, format, rows: { done: rowsDone, total: totalRows } };
+}
+
+/** Whose progress a `transform-progress` tells. */
+function changeUnderWay({ operations }: Status): OperationName {
+  return operations.find(({ name }) => name === "undo" || name === "redo")?.name ?? "transform";
+}
+
+/** Loads and views tell of their ends themselves. */
+function afterOperationsChange(status: Status, names: readonly OperationName[]): Status {
+  const gone = status.operations.filter(({ name }) => name !== "load" && name !== "view" && !names.includes(name));
+  const rest = gone.reduce((next, { name }) => withoutOperation(next, name), status);
+  return names.reduce((next, name) => withOperation(next, name), rest);
+}
+
+/** As it was before, as far as `progress` says nothing else. */
+function withOperation(status: Status, name: OperationName, progress: Progress = {}): Status {
+  const isNew = !status.operations.some((operation) => operation.name === name);
+  const operations = isNew
+    ? [...status.operations, { name, progress: null, bytes: 0, rows: null, format: null }]
+    : status.operations;
+  return {
+    ...status,
+    operations: operations.map((operation) => (operation.name === name ? { ...operation, ...progress } : operation)),
+  };
+}
+
+function withoutOperation(status: Status, name: OperationName): Status {
+  return { ...status, operations: status.operations.filter((operation) => operation.name !== name) };
 }
 
 function afterStorageWarning(status: Status, { reason, message }: EngineEvents["storage-warning"]): Status {

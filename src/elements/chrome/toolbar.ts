@@ -1,37 +1,40 @@
 import { html, LitElement, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
-import type { SaveState, StorageKind } from "../../engine/engine-events.ts";
+import type { ExportFormat, HistoryState, SaveState, StorageKind } from "../../engine/engine-events.ts";
 import { NATURAL_VIEW } from "../../engine/models.ts";
-import type { SortKey, ViewModel } from "../../engine/models.ts";
+import type { ViewModel } from "../../engine/models.ts";
+import { renderChips } from "./chips-template.ts";
 import {
-  FilterRequestEvent,
+  CommandEvent,
+  DownloadRequestEvent,
   OpenFileEvent,
-  SaveRequestEvent,
   SearchRequestEvent,
-  SortRequestEvent,
+  type ChromeCommand,
 } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
-import { ascendingIcon, closeIcon, descendingIcon, filterIcon, openIcon, saveIcon, searchIcon } from "./icons.ts";
+import { downloadIcon, openIcon, redoIcon, saveIcon, searchIcon, transformIcon, undoIcon } from "./icons.ts";
+import { Menu } from "./menu.ts";
 import { RovingFocusController } from "./roving-focus.ts";
+import { shortcutText } from "./shortcuts.ts";
 import { tokens } from "./tokens.ts";
 import { toolbarStyles } from "./toolbar-styles.ts";
-import {
-  describeFilter,
-  filterParts,
-  labelOf,
-  withFlippedSortKey,
-  withoutFilterPart,
-  withoutSortKey,
-} from "./view-chips.ts";
 import type { ColumnLabels } from "./view-chips.ts";
 
 const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc,.gz";
 const SEARCH_DELAY_MS = 150;
 
+const DOWNLOADS: readonly { readonly format: ExportFormat; readonly label: string; readonly hint: string }[] = [
+  { format: "csv", label: "CSV", hint: "for spreadsheets" },
+  { format: "json", label: "JSON", hint: "array of objects" },
+  { format: "ndjson", label: "NDJSON", hint: "an object a line" },
+  { format: "parquet", label: "Parquet", hint: "small, with types" },
+  { format: "arrow", label: "Arrow", hint: "fast, with types" },
+];
+
 /**
- * Open, save, the sort keys and filters of the view as chips, and the quick search. Asks by the events of
- * `chrome-events.ts`; shows what its properties say.
+ * Open, save, undo, transform and download, the sort keys and filters of the view as chips, and the quick search. Asks
+ * by the events of `chrome-events.ts`; shows what its properties say.
  */
 export class Toolbar extends LitElement {
   static override styles = [tokens, chromeStyles, toolbarStyles];
@@ -41,10 +44,16 @@ export class Toolbar extends LitElement {
   @property({ attribute: false }) labels: ColumnLabels = new Map();
   @property({ attribute: false }) saveState: SaveState = "clean";
   @property({ attribute: false }) storage: StorageKind = "memory";
+  @property({ attribute: false }) history: HistoryState = { undoLabel: null, redoLabel: null };
   @property({ type: Boolean }) readonly = false;
+  /** There is a table to work on. */
+  @property({ attribute: false }) hasTable = false;
+  @property({ attribute: false }) isTransformOpen = false;
 
   @query("input[type=file]") private readonly fileInput!: HTMLInputElement;
   @query("input[type=search]") private readonly searchInput!: HTMLInputElement;
+  @query("#transform") private readonly transformButton!: HTMLElement | null;
+  @query(Menu.TAG) private readonly menu!: Menu;
 
   readonly #roving = new RovingFocusController(this);
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +74,11 @@ export class Toolbar extends LitElement {
     this.searchInput.select();
   }
 
+  /** Puts the focus back to where the transform panel was opened. */
+  focusTransform(): void {
+    this.transformButton?.focus();
+  }
+
   protected override render(): TemplateResult {
     return html`
       <div
@@ -75,8 +89,11 @@ export class Toolbar extends LitElement {
         @focusin=${this.#roving.handleFocusIn}
       >
         <div class="group">${this.readonly ? nothing : this.#renderOpen()} ${this.#renderSave()}</div>
-        ${this.#renderChips()} ${this.#renderSearch()}
+        ${this.readonly ? nothing : this.#renderHistory()}
+        <div class="group">${this.readonly ? nothing : this.#renderTransform()} ${this.#renderDownload()}</div>
+        ${renderChips(this, (request) => this.dispatchEvent(request))} ${this.#renderSearch()}
       </div>
+      <persistent-table-menu></persistent-table-menu>
     `;
   }
 
@@ -99,61 +116,77 @@ export class Toolbar extends LitElement {
     `;
   }
 
-  get #canSave(): boolean {
-    return this.storage === "opfs" && (this.saveState === "dirty" || this.saveState === "failed");
-  }
-
-  #renderChips(): TemplateResult | typeof nothing {
-    const { sort, filter } = this.view;
-    const parts = filterParts(filter);
-    if (sort.length + parts.length === 0) return nothing;
+  #renderHistory(): TemplateResult {
+    const { undoLabel, redoLabel } = this.history;
     return html`
-      <div class="chips" role="group" aria-label="Sort and filter">
-        ${sort.map((key, index) => this.#renderSortChip(key, index))}
-        ${parts.map((part, index) => this.#renderFilterChip(describeFilter(part, this.labels), index))}
+      <div class="group">
+        ${this.#renderStep("undo", undoIcon, "Undo", undoLabel)}
+        ${this.#renderStep("redo", redoIcon, "Redo", redoLabel)}
       </div>
     `;
   }
 
-  #renderSortChip(key: SortKey, index: number): TemplateResult {
-    const label = labelOf(key.column, this.labels);
-    const isAscending = key.direction === "asc";
-    const order = isAscending ? "ascending" : "descending";
+  #renderStep(command: "undo" | "redo", icon: TemplateResult, word: string, label: string | null): TemplateResult {
+    const title = label === null ? `Nothing to ${command}` : `${word} ${label} (${shortcutText(command)})`;
     return html`
-      <span class="chip">
-        <button
-          type="button"
-          data-roving
-          class="label"
-          aria-label="Sorted by ${label}, ${order}. Reverse the order"
-          @click=${() => this.dispatchEvent(new SortRequestEvent(withFlippedSortKey(this.view.sort, index)))}
-        >
-          ${isAscending ? ascendingIcon : descendingIcon}<span class="name">${label}</span>
-        </button>
-        ${this.#renderRemove(`Do not sort by ${label}`, () => {
-          this.dispatchEvent(new SortRequestEvent(withoutSortKey(this.view.sort, index)));
-        })}
-      </span>
-    `;
-  }
-
-  #renderFilterChip(text: string, index: number): TemplateResult {
-    return html`
-      <span class="chip">
-        <span class="label" title=${text}>${filterIcon}<span class="name">${text}</span></span>
-        ${this.#renderRemove(`Remove the filter ${text}`, () => {
-          this.dispatchEvent(new FilterRequestEvent(withoutFilterPart(this.view.filter, index)));
-        })}
-      </span>
-    `;
-  }
-
-  #renderRemove(label: string, remove: () => void): TemplateResult {
-    return html`
-      <button type="button" data-roving class="bare" aria-label=${label} title=${label} @click=${remove}>
-        ${closeIcon}
+      <button
+        type="button"
+        data-roving
+        title=${title}
+        aria-label=${title}
+        aria-disabled=${label === null}
+        @click=${() => label !== null && this.#ask(command)}
+      >
+        ${icon}
       </button>
     `;
+  }
+
+  #renderTransform(): TemplateResult {
+    return html`
+      <button
+        type="button"
+        id="transform"
+        data-roving
+        title="Change a whole column, or many rows at once"
+        aria-expanded=${this.isTransformOpen}
+        aria-disabled=${!this.hasTable}
+        @click=${() => this.hasTable && this.#ask("toggle-transform")}
+      >
+        ${transformIcon}<span class="text">Transform</span>
+      </button>
+    `;
+  }
+
+  #renderDownload(): TemplateResult {
+    return html`
+      <button
+        type="button"
+        data-roving
+        title="Download the rows of the view"
+        aria-haspopup="menu"
+        aria-disabled=${!this.hasTable}
+        @click=${this.#handleDownload}
+      >
+        ${downloadIcon}<span class="text">Download</span>
+      </button>
+    `;
+  }
+
+  readonly #handleDownload = (event: MouseEvent): void => {
+    if (!this.hasTable || !(event.currentTarget instanceof HTMLElement)) return;
+    const entries = DOWNLOADS.map(({ format, label, hint }) => {
+      return { label, hint, run: () => void this.dispatchEvent(new DownloadRequestEvent(format)) };
+    });
+    this.menu.toggle(entries, { label: "Download as", opener: event.currentTarget });
+  };
+
+  #ask(command: ChromeCommand): void {
+    this.dispatchEvent(new CommandEvent(command));
+  }
+
+  get #canSave(): boolean {
+    return this.storage === "opfs" && (this.saveState === "dirty" || this.saveState === "failed");
   }
 
   #renderSearch(): TemplateResult {
@@ -183,7 +216,7 @@ export class Toolbar extends LitElement {
   };
 
   readonly #handleSave = (): void => {
-    if (this.#canSave) this.dispatchEvent(new SaveRequestEvent());
+    if (this.#canSave) this.#ask("save");
   };
 
   readonly #handleSearchInput = (): void => {

@@ -98,11 +98,16 @@ export const overlayStyles = css`
     box-sizing: border-box;
     margin-inline: auto;
     padding: 8px 8px 8px 14px;
-    border: 1px solid color-mix(in srgb, var(--_danger) 45%, var(--_border));
+    border: 1px solid var(--_border);
     border-radius: 8px;
-    background: color-mix(in srgb, var(--_danger) 8%, var(--_background));
+    background: var(--_chrome);
     box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
     overflow-wrap: anywhere;
+  }
+
+  .notice.failed {
+    border-color: color-mix(in srgb, var(--_danger) 45%, var(--_border));
+    background: color-mix(in srgb, var(--_danger) 8%, var(--_background));
   }
 
   .busy-line {

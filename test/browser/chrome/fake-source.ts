@@ -3,6 +3,7 @@ import { Emitter } from "../../../src/engine/emitter.ts";
 import type {
   EngineEvents,
   EngineState,
+  OperationName,
   SaveState,
   StorageKind,
   VersionInfo,
@@ -20,6 +21,7 @@ export class FakeSource extends Emitter<EngineEvents> implements StatusSource {
   saveState: SaveState = "clean";
   storage: StorageKind = "opfs";
   error: Error | null = null;
+  operations: OperationName[] = [];
   kept: VersionInfo[] = [];
 
   readonly versions = (): Promise<VersionInfo[]> => Promise.resolve(this.kept);

@@ -79,7 +79,7 @@ describe("status bar", () => {
     source.emit("view-progress", { pending: true, model: { sort: [], filter: null, search: "" } });
     await bar.updateComplete;
     setTimeout(() => find(".operation button")?.click());
-    await oneEvent(bar, "pt-cancel");
+    expect((await oneEvent(bar, "pt-command")).detail).to.equal("cancel");
     source.emit("operation-cancel", { operation: "view", latencyMs: 3 });
     await bar.updateComplete;
     expect(find(".operation")).to.equal(null);
@@ -107,7 +107,7 @@ describe("status bar", () => {
     expect(text(".save .text")).to.equal("Save failed: the disk is full.");
     expect(find(".save [aria-live]")?.textContent).to.contain("the disk is full.");
     setTimeout(() => find(".save button")?.click());
-    await oneEvent(bar, "pt-save");
+    expect((await oneEvent(bar, "pt-command")).detail).to.equal("save");
   });
 
   it("says that a table in memory is not saved, and why", async () => {

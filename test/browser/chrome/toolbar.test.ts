@@ -66,7 +66,7 @@ describe("toolbar", () => {
 
   it("offers to save only what is not saved", async () => {
     let asked = 0;
-    toolbar.addEventListener("pt-save", () => asked++);
+    toolbar.addEventListener("pt-command", ({ detail }) => (asked += Number(detail === "save")));
     button("Save").click();
     expect(asked).to.equal(0);
     for (const state of ["dirty", "failed"] as const) {

@@ -1,0 +1,108 @@
+import { nothing, type TemplateResult } from "lit";
+import type { EngineState, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { FilterModel } from "../engine/models.ts";
+import { formatSort } from "../engine/rows/parse-sort.ts";
+import type { Announcer } from "./announcer.ts";
+import { renderStatusBar, renderToolbar, type ChromeActions } from "./chrome-template.ts";
+import type { ChromeCommand } from "./chrome/chrome-events.ts";
+import type { EngineSession } from "./engine-session.ts";
+import type { ColumnArrangement } from "./header/column-arrangement.ts";
+import type { TableCommands } from "./table-commands.ts";
+import type { TableSource } from "./table-source.ts";
+import type { TableView } from "./table-view.ts";
+import type { GridViewport } from "./viewport/grid-viewport.ts";
+
+export interface ChromeHost {
+  readonly controls: boolean;
+  readonly readonly: boolean;
+  readonly state: EngineState;
+  readonly saveState: SaveState;
+  readonly storage: StorageKind;
+  sort: string;
+  filter: FilterModel | null;
+  search: string;
+  requestUpdate(): void;
+}
+
+export interface ChromeParts {
+  readonly session: EngineSession;
+  readonly view: TableView;
+  readonly viewport: GridViewport;
+  readonly arrangement: ColumnArrangement;
+  readonly source: TableSource;
+  readonly commands: TableCommands;
+  readonly announcer: Announcer;
+}
+
+/** What `controls` puts around the grid: toolbar and status bar, and what is done when they ask. */
+export class TableChrome {
+  readonly #host: ChromeHost;
+  readonly #parts: ChromeParts;
+  #isTransformOpen = false;
+
+  constructor(host: ChromeHost, parts: ChromeParts) {
+    this.#host = host;
+    this.#parts = parts;
+  }
+
+  renderToolbar(): TemplateResult | typeof nothing {
+    if (!this.#host.controls) return nothing;
+    const { saveState, storage, readonly, state } = this.#host;
+    const { view, arrangement, commands } = this.#parts;
+    return renderToolbar(
+      {
+        view: view.model,
+        labels: arrangement.labels,
+        saveState,
+        storage,
+        readonly,
+        history: commands.history,
+        hasTable: state === "ready" && this.#hasColumns,
+        isTransformOpen: this.#isTransformOpen,
+      },
+      this.#actions,
+    );
+  }
+
+  renderStatusBar(): TemplateResult | typeof nothing {
+    if (!this.#host.controls) return nothing;
+    const { session, commands, announcer } = this.#parts;
+    return renderStatusBar(
+      {
+        engine: session.engine,
+        isProblemShown: !this.#hasColumns,
+        activity: commands.activity,
+        announcement: announcer.current,
+      },
+      this.#actions,
+    );
+  }
+
+  get #hasColumns(): boolean {
+    return this.#parts.viewport.model.columns.length > 0;
+  }
+
+  readonly #actions: ChromeActions = {
+    openFile: (file) => this.#parts.source.loadFile(file),
+    command: (command) => this.#runCommand(command),
+    download: (format) => this.#parts.commands.download(format),
+    search: (search) => (this.#host.search = search),
+    sort: (sort) => (this.#host.sort = formatSort(sort)),
+    filter: (filter) => (this.#host.filter = filter),
+  };
+
+  #runCommand(command: ChromeCommand): void {
+    const { commands } = this.#parts;
+    switch (command) {
+      case "save":
+      case "cancel":
+      case "undo":
+      case "redo":
+        commands[command]();
+        break;
+      case "toggle-transform":
+        this.#isTransformOpen = !this.#isTransformOpen;
+        this.#host.requestUpdate();
+    }
+  }
+}

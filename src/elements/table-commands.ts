@@ -1,0 +1,117 @@
+import type { TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
+import type { Abortable, Engine } from "../engine/engine.ts";
+import type { EngineState, ExportFormat, HistoryState } from "../engine/engine-events.ts";
+import type { Announcer } from "./announcer.ts";
+import { countText } from "./chrome/status-text.ts";
+import { saveFile } from "./save-file.ts";
+import type { EngineSession } from "./engine-session.ts";
+import { activityText } from "./transform/describe-steps.ts";
+
+export interface CommandsHost {
+  readonly name: string;
+  readonly readonly: boolean;
+  readonly state: EngineState;
+  save(): Promise<unknown>;
+  requestUpdate(): void;
+}
+
+export interface CommandsParts {
+  readonly session: EngineSession;
+  readonly announcer: Announcer;
+  /** Puts the focus on a row of the view. */
+  readonly focusRow: (row: number) => void;
+}
+
+const NO_HISTORY: HistoryState = { undoLabel: null, redoLabel: null };
+
+/** What a reader asks for, by key, menu or button: done by the engine, and told in words. */
+export class TableCommands {
+  readonly #host: CommandsHost;
+  readonly #parts: CommandsParts;
+  #activity: string | null = null;
+
+  constructor(host: CommandsHost, parts: CommandsParts) {
+    this.#host = host;
+    this.#parts = parts;
+  }
+
+  /** False: whatever would change the table is not offered. */
+  get canWrite(): boolean {
+    return !this.#host.readonly && this.#host.state === "ready";
+  }
+
+  get history(): HistoryState {
+    return this.#parts.session.engine?.history ?? NO_HISTORY;
+  }
+
+  /** What the running transform, undo or redo does: `Updating price`. */
+  get activity(): string | null {
+    return this.#activity;
+  }
+
+  readonly save = (): void => this.#run(() => this.#host.save());
+
+  readonly cancel = (): void => this.#parts.session.engine?.cancel();
+
+  readonly undo = (): void => {
+    const { undoLabel } = this.history;
+    if (undoLabel !== null)
+      {this.#runChange(`Undoing “${undoLabel}”`, `Undone: ${undoLabel}`, (engine) => engine.undo());}
+  };
+
+  readonly redo = (): void => {
+    const { redoLabel } = this.history;
+    if (redoLabel !== null)
+      {this.#runChange(`Redoing “${redoLabel}”`, `Done again: ${redoLabel}`, (engine) => engine.redo());}
+  };
+
+  deleteRow(row: number): void {
+    if (!this.canWrite) return;
+    this.#run(async (engine) => {
+      const count = await engine.deleteRows([row]);
+      this.#parts.announcer.say(`${countText(count, "row", undefined)} deleted`, { isUndoable: count > 0 });
+    });
+  }
+
+  /** An empty row, which a view that is sorted or filtered need not show at its end. */
+  readonly appendRow = (): void => {
+    if (!this.canWrite) return;
+    this.#run(async (engine) => {
+      await engine.appendRows([{}]);
+      this.#parts.announcer.say("1 row added at the end of the table", { isUndoable: true });
+      const { sort, filter, search } = engine.data.view;
+      if (sort.length === 0 && filter === null && search === "") this.#parts.focusRow(engine.data.rowCount - 1);
+    });
+  };
+
+  readonly download = (format: ExportFormat): void => {
+    this.#run(async (engine) => saveFile(await engine.exportAs(format), `${this.#host.name || "table"}.${format}`));
+  };
+
+  async transform(steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
+    return await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
+  }
+
+  #runChange(activity: string, done: string, change: (engine: Engine) => Promise<boolean>): void {
+    if (!this.canWrite) return;
+    this.#run(async (engine) => {
+      if (await this.#during(activity, () => change(engine))) this.#parts.announcer.say(done);
+    });
+  }
+
+  async #during<T>(activity: string, work: () => Promise<T>): Promise<T> {
+    this.#activity = activity;
+    this.#host.requestUpdate();
+    try {
+      return await work();
+    } finally {
+      if (this.#activity === activity) this.#activity = null;
+    }
+  }
+
+  #run(work: (engine: Engine) => Promise<unknown>): void {
+    const { session } = this.#parts;
+    const { engine } = session;
+    if (engine) work(engine).catch((error: unknown) => session.report(error));
+  }
+}

@@ -1,0 +1,77 @@
+import type { TemplateResult } from "lit";
+import { parseSort } from "../engine/rows/parse-sort.ts";
+import type { Announcer } from "./announcer.ts";
+import type { EngineSession } from "./engine-session.ts";
+import { renderGrid } from "./grid-template.ts";
+import type { ColumnArrangement } from "./header/column-arrangement.ts";
+import type { FileDrop } from "./interaction/file-drop.ts";
+import type { GridInteraction } from "./interaction/grid-interaction.ts";
+import type { GridState } from "./states.ts";
+import type { TableView } from "./table-view.ts";
+import type { GridViewport } from "./viewport/grid-viewport.ts";
+
+export interface TableGridHost {
+  readonly name: string;
+  readonly sort: string;
+  readonly readonly: boolean;
+  readonly controls: boolean;
+  readonly rowCount: number;
+  readonly totalRowCount: number;
+  getAttribute(name: string): string | null;
+}
+
+export interface TableGridParts {
+  readonly session: EngineSession;
+  readonly viewport: GridViewport;
+  readonly interaction: GridInteraction;
+  readonly arrangement: ColumnArrangement;
+  readonly view: TableView;
+  readonly drop: FileDrop;
+  readonly announcer: Announcer;
+}
+
+/** The grid of an element as it is now. */
+export function renderTableGrid(host: TableGridHost, parts: TableGridParts): TemplateResult {
+  const { session, viewport, interaction, arrangement, view, announcer } = parts;
+  return renderGrid({
+    viewport,
+    interaction,
+    label: host.getAttribute("aria-label") ?? (host.name || "Table"),
+    header: {
+      model: viewport.model,
+      rendered: viewport.renderedColumns,
+      sort: parseSort(host.sort),
+      focusedColumn: interaction.focusedHeader,
+      resizingColumnId: arrangement.resizingColumnId,
+    },
+    headerActions: {
+      sort: (column, event) => view.toggleSort(column.name, { keepOthers: event.shiftKey }),
+      startResize: (column, event) => arrangement.startResize(column, event),
+      fit: (column) => arrangement.fit(column),
+    },
+    state: gridState(host, parts),
+    stateActions: {
+      showAllRows: () => view.showAllRows(),
+      dismiss: () => session.dismiss(),
+      dismissAnnouncement: () => announcer.clear(),
+    },
+  });
+}
+
+function gridState(host: TableGridHost, { session, viewport, drop, announcer }: TableGridParts): GridState {
+  const { engine, loadProgress, problem } = session;
+  return {
+    isLoading: engine?.state === "loading",
+    loadProgress,
+    isViewPending: engine?.data.viewPending === true,
+    isWorking: (engine?.operations.length ?? 0) > 0,
+    hasColumns: viewport.model.columns.length > 0,
+    rowCount: host.rowCount,
+    totalRowCount: host.totalRowCount,
+    problem,
+    announcement: announcer.current,
+    isReadonly: host.readonly,
+    hasStatusBar: host.controls,
+    isFileOver: drop.isOver,
+  };
+}
