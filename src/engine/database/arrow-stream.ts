@@ -1,6 +1,7 @@
 const FILE_PREFIX_BYTES = 8;
 const MAGIC_BYTES = 6;
-const END_OF_STREAM = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+/** What ends an IPC stream. */
+export const END_OF_STREAM = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
 /**
  * The IPC stream within an Arrow IPC file: a view of the same buffer, without the file's magic bytes and footer.

@@ -38,6 +38,8 @@ export interface Connection {
   run(sql: string): Promise<Table>;
   /** As `run`, without decoding: one Arrow IPC stream, a view of a buffer that nothing else uses, ready for transfer. */
   readIpc(sql: string): Promise<Uint8Array>;
+  /** As `query`, without decoding: one Arrow IPC stream in a buffer of its own. An ENUM is to be cast to VARCHAR: its values would be missing. */
+  queryIpc(sql: string): AsyncGenerator<void, Uint8Array, void>;
   /** Appends one whole Arrow IPC stream to `table`, or creates it from the stream's schema. The buffer is transferred. */
   insertIpc(table: string, ipc: Uint8Array, options: { create: boolean }): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 import { tableFromIPC } from "apache-arrow";
 import type { Table } from "apache-arrow";
 import { PersistentTableError } from "../errors.ts";
-import { streamOfArrowFile } from "./arrow-stream.ts";
+import { concatBytes, END_OF_STREAM, streamOfArrowFile } from "./arrow-stream.ts";
 import type { Connection } from "./database.ts";
 import { ResultDecoder } from "./result-decoder.ts";
 
@@ -39,21 +39,17 @@ export class DuckDbConnection implements Connection {
   }
 
   async *query(sql: string): AsyncGenerator<void, Table, void> {
-    let executing = true;
-    try {
-      let schema = await this.#call((duckdb) => duckdb.startPendingQuery(this.#id, sql));
-      while (schema === null) {
-        yield;
-        schema = await this.#call((duckdb) => duckdb.pollPendingQuery(this.#id));
-      }
-      executing = false;
-      return (yield* this.#fetchTable(schema)) ?? (await this.#runAgain(sql));
-    } catch (error) {
-      executing = false;
-      throw error;
-    } finally {
-      if (executing) await this.#cancel();
-    }
+    const header = yield* this.#execute(sql);
+    return (yield* this.#fetchTable(header)) ?? (await this.#runAgain(sql));
+  }
+
+  async *queryIpc(sql: string): AsyncGenerator<void, Uint8Array, void> {
+    const parts = [yield* this.#execute(sql)];
+    yield* this.#fetchMessages((messages) => {
+      parts.push(...messages);
+      return true;
+    });
+    return concatBytes([...parts, END_OF_STREAM]);
   }
 
   async run(sql: string): Promise<Table> {
@@ -73,6 +69,25 @@ export class DuckDbConnection implements Connection {
     return this.#call((duckdb) => duckdb.disconnect(this.#id));
   }
 
+  /** Returns the schema message of the result. */
+  async *#execute(sql: string): AsyncGenerator<void, Uint8Array, void> {
+    let executing = true;
+    try {
+      let schema = await this.#call((duckdb) => duckdb.startPendingQuery(this.#id, sql));
+      while (schema === null) {
+        yield;
+        schema = await this.#call((duckdb) => duckdb.pollPendingQuery(this.#id));
+      }
+      executing = false;
+      return schema;
+    } catch (error) {
+      executing = false;
+      throw error;
+    } finally {
+      if (executing) await this.#cancel();
+    }
+  }
+
   /** A cancelled query keeps its transaction, and the rows that it changed, until the next statement on its connection. */
   async #cancel(): Promise<void> {
     await this.#call((duckdb) => duckdb.cancelPendingQuery(this.#id));
@@ -80,17 +95,25 @@ export class DuckDbConnection implements Connection {
     await this.#call((duckdb) => duckdb.runQuery(this.#id, "SELECT 0")).catch(() => undefined);
   }
 
-  /**
-   * Null when the result lacks its dictionaries. A finished result holds no lock: leaving the rest unread is enough to
-   * abandon it.
-   */
+  /** Null when the result lacks its dictionaries. */
   async *#fetchTable(header: Uint8Array): AsyncGenerator<void, Table | null, void> {
     const decoder = new ResultDecoder(header);
+    yield* this.#fetchMessages((messages) => {
+      decoder.add(messages);
+      return !decoder.lacksDictionaries;
+    });
+    return decoder.lacksDictionaries ? null : decoder.table();
+  }
+
+  /**
+   * Hands the result's record batches to `take`, some at a time, while it returns true. A finished result holds no lock:
+   * leaving the rest unread is enough to abandon it.
+   */
+  async *#fetchMessages(take: (messages: Uint8Array[]) => boolean): AsyncGenerator<void, void, void> {
     for (let count = FIRST_FETCHES; ; count = Math.min(count * 2, MAX_FETCHES)) {
       const messages = await this.#fetchSome(count);
-      decoder.add(messages.filter((message) => message !== null).filter(({ byteLength }) => byteLength > 0));
-      if (decoder.lacksDictionaries) return null;
-      if (messages.some((message) => message?.byteLength === 0)) return decoder.table();
+      const goOn = take(messages.filter((message) => message !== null).filter(({ byteLength }) => byteLength > 0));
+      if (!goOn || messages.some((message) => message?.byteLength === 0)) return;
       yield;
     }
   }

@@ -143,6 +143,32 @@ describe("DuckDbDatabase", () => {
     });
   });
 
+  describe("Arrow IPC in slices", () => {
+    it("is one stream that can be transferred", async () => {
+      const sql = "SELECT range AS a, md5(range::VARCHAR) AS b FROM range(100000) ORDER BY b";
+      const { value, slices } = await finish(connection.queryIpc(sql));
+      expect(slices).to.be.greaterThan(3);
+      const moved = structuredClone(value, { transfer: [value.buffer] });
+      expect(value.byteLength).to.equal(0);
+      expect(tableFromIPC(moved).getChild("b")?.toArray()).to.deep.equal(
+        (await connection.run(sql)).getChild("b")?.toArray(),
+      );
+    });
+
+    it("is a whole stream of a result without rows", async () => {
+      const { value } = await finish(connection.queryIpc("SELECT 1 AS a WHERE false"));
+      await connection.insertIpc("from_nothing", value, { create: true });
+      expect(rows(await connection.run("SELECT count(*) FROM from_nothing"))).to.deep.equal([[0n]]);
+    });
+
+    it("leaves the connection usable when it is returned", async () => {
+      const query = connection.queryIpc("SELECT md5(range::VARCHAR) AS hash FROM range(1000000) ORDER BY hash");
+      for (let step = 0; step < 3; step++) expect((await query.next()).done).to.equal(false);
+      await query.return(new Uint8Array());
+      expect(rows(await connection.run("SELECT 7"))).to.deep.equal([[7]]);
+    });
+  });
+
   describe("errors", () => {
     it("say what DuckDB said, without the echo of the statement", async () => {
       const error = await failureOf(connection.run("SELECT 1 FROM nowhere"));
