@@ -55,14 +55,16 @@ export class TableCommands {
 
   readonly undo = (): void => {
     const { undoLabel } = this.history;
-    if (undoLabel !== null)
-      {this.#runChange(`Undoing “${undoLabel}”`, `Undone: ${undoLabel}`, (engine) => engine.undo());}
+    if (undoLabel !== null) {
+      this.#runChange(`Undoing “${undoLabel}”`, `Undone: ${undoLabel}`, (engine) => engine.undo());
+    }
   };
 
   readonly redo = (): void => {
     const { redoLabel } = this.history;
-    if (redoLabel !== null)
-      {this.#runChange(`Redoing “${redoLabel}”`, `Done again: ${redoLabel}`, (engine) => engine.redo());}
+    if (redoLabel !== null) {
+      this.#runChange(`Redoing “${redoLabel}”`, `Done again: ${redoLabel}`, (engine) => engine.redo());
+    }
   };
 
   deleteRow(row: number): void {
