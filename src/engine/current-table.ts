@@ -1,3 +1,4 @@
+import type { TableState } from "./changes/change.ts";
 import type { Connection } from "./database/database.ts";
 import { quoteIdentifier } from "./database/sql.ts";
 import { DATA_VIEW, ROW_ID, ROWS_TABLE, type Column, type TableSchema } from "./schema.ts";
@@ -12,13 +13,7 @@ export interface RowExtent {
   readonly endId: number;
 }
 
-interface TableContents {
-  readonly schema: TableSchema;
-  readonly extent: RowExtent;
-  readonly nextRowId: number;
-}
-
-const EMPTY: TableContents = {
+const EMPTY: TableState = {
   schema: { columns: [], nextColumnId: 0 },
   extent: { rowCount: 0, firstId: 0, endId: 0 },
   nextRowId: 0,
@@ -26,20 +21,24 @@ const EMPTY: TableContents = {
 
 /** The table that the page sees now. `epoch` moves when it is gone or replaced: row ids of before mean nothing then. */
 export class CurrentTable {
-  #contents = EMPTY;
+  #state = EMPTY;
   #epoch = 0;
   #exists = false;
 
+  get state(): TableState {
+    return this.#state;
+  }
+
   get schema(): TableSchema {
-    return this.#contents.schema;
+    return this.#state.schema;
   }
 
   get extent(): RowExtent {
-    return this.#contents.extent;
+    return this.#state.extent;
   }
 
   get nextRowId(): number {
-    return this.#contents.nextRowId;
+    return this.#state.nextRowId;
   }
 
   get epoch(): number {
@@ -57,6 +56,11 @@ export class CurrentTable {
     this.#epoch++;
   }
 
+  /** A change of it was committed. Row and column ids keep their meaning. */
+  changed(state: TableState): void {
+    this.#state = { ...state, nextRowId: Math.max(state.nextRowId, this.#state.nextRowId) };
+  }
+
   /**
    * Puts the staged table in the present one's place, in one transaction; `onReplaced` is called synchronously at its
    * commit. `nextRowId` keeps ids from being reused where more were given than the rows tell.
@@ -70,7 +74,7 @@ export class CurrentTable {
       priority: "user-visible",
       ...(options.signal && { signal: options.signal }),
       onCommit: (extent) => {
-        this.#contents = {
+        this.#state = {
           schema: staged.schema,
           extent,
           nextRowId: Math.max(staged.nextRowId ?? 0, extent.endId),
@@ -96,7 +100,8 @@ async function* swap(connection: Connection, staging: string, columns: readonly 
   return extent;
 }
 
-async function* readExtent(connection: Connection, table: string): Job<RowExtent> {
+/** The ids of the rows that the connection sees. */
+export async function* readExtent(connection: Connection, table: string): Job<RowExtent> {
   const result = yield* connection.query(
     `SELECT count(*)::DOUBLE, coalesce(min(${ROW_ID}), 0)::DOUBLE, coalesce(max(${ROW_ID}) + 1, 0)::DOUBLE FROM ${quoteIdentifier(table)}`,
   );

@@ -80,6 +80,11 @@ export interface EngineEvents {
     readonly newValue: CellValue;
   };
   "view-progress": { readonly pending: boolean; readonly model: ViewModel };
+  /**
+   * The view that is wanted is another than was asked for: columns in it were renamed, or are gone, or it could not be
+   * computed. `reason`: a sentence for the reader; null: nothing that a reader would miss.
+   */
+  "view-reset": { readonly view: ViewModel; readonly reason: string | null };
   "storage-warning": {
     readonly reason: "no-opfs" | "quota" | "not-persisted" | "other-tab" | "damaged";
     readonly message: string;

@@ -44,3 +44,8 @@ export function toTableError(thrown: unknown, code: PersistentTableErrorCode, do
   const reason = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   return new PersistentTableError(code, `${doing} unexpectedly (${reason}).`, { cause: thrown });
 }
+
+/** Whether someone stopped it: that is no failure. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -44,10 +44,10 @@ export class Operations {
     const startedAt = performance.now();
     const stopped = [...this.#running].map(async ([controller, { name, ended }]) => {
       controller.abort(reason);
-      // One that came to its end all the same was not cancelled.
+      // One that came to its end all the same, or failed by itself, was not cancelled.
       const wasStopped = await ended.then(
         () => false,
-        () => true,
+        (error: unknown) => error === reason,
       );
       if (wasStopped) this.#onCancelled({ operation: name, latencyMs: performance.now() - startedAt });
       return wasStopped;

@@ -20,3 +20,10 @@ export interface TableSchema {
   readonly columns: readonly Column[];
   readonly nextColumnId: number;
 }
+
+/** Whether both are the same columns under the same names, in the same order. */
+export function equalColumns(a: readonly Column[], b: readonly Column[]): boolean {
+  const equal = (one: Column, other: Column | undefined): boolean =>
+    one.id === other?.id && one.name === other.name && one.type === other.type;
+  return a === b || (a.length === b.length && a.every((column, index) => equal(column, b[index])));
+}

@@ -23,6 +23,7 @@ import type { LoadFormat, LoadSource } from "./import/import-types.ts";
 import { LoadRunner } from "./loading/load-runner.ts";
 import { TableLoader } from "./loading/table-loader.ts";
 import { NATURAL_VIEW, type ViewModel } from "./models.ts";
+import { Operations } from "./operations.ts";
 import { ReadyGate } from "./ready-gate.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";
 import { GridRows } from "./rows/grid-rows.ts";
@@ -30,6 +31,7 @@ import type { Priority } from "./scheduling/priority.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 import { TableStorage } from "./table-storage.ts";
+import { ViewRunner } from "./view-runner.ts";
 
 /** The engine that runs in this page: DuckDB in one worker, storage in another. */
 export class TableEngine implements Engine {
@@ -47,7 +49,13 @@ export class TableEngine implements Engine {
   readonly #loader: TableLoader;
   readonly #loads: LoadRunner;
   readonly #edits: CellEdits;
-  #viewChange: AbortController | null = null;
+  readonly #operations = new Operations({
+    onChange: (operations) => this.#events.emit("operations-change", { operations }),
+    onCancelled: (detail) => {
+      if (!this.#closing.signal.aborted) this.#events.emit("operation-cancel", detail);
+    },
+  });
+  readonly #views: ViewRunner;
 
   /** Without a name, nothing starts before something is to be loaded. */
   static open(options: EngineOptions): TableEngine {
@@ -68,14 +76,22 @@ export class TableEngine implements Engine {
     const storage = new TableStorage({ name, assetBase, settings: this.#settings, table, startDatabase, events });
     this.#storage = storage;
     const loading = { runtime: this.#runtime, table, rows: this.#rows, events };
-    this.#loads = new LoadRunner({
-      ...loading,
+    const showing = {
+      table,
+      rows: this.#rows,
+      startDatabase,
       ready: this.#ready,
       status: this.#status,
       wanted: this.#wanted,
-      closing: this.#closing.signal,
-    });
-    const onReplaced = () => this.#loads.handleReplaced();
+      operations: this.#operations,
+      events,
+    };
+    this.#views = new ViewRunner(showing);
+    this.#loads = new LoadRunner({ ...showing, closing: this.#closing.signal });
+    const onReplaced = () => {
+      this.#views.reset();
+      this.#loads.handleReplaced();
+    };
     this.#loader = new TableLoader({ ...loading, assetBase, storage, onReplaced });
     const onChange = (rowIds: readonly number[]) => storage.changed(rowIds);
     this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, onChange, events });
@@ -149,18 +165,7 @@ export class TableEngine implements Engine {
   }
 
   async setView(model: ViewModel, { signal }: Abortable = {}): Promise<void> {
-    this.#wanted.view = model;
-    this.#viewChange?.abort(new DOMException("A newer view took this one's place.", "AbortError"));
-    const change = new AbortController();
-    this.#viewChange = change;
-    try {
-      const combined = signal ? AbortSignal.any([signal, change.signal]) : change.signal;
-      await this.whenReady({ signal: combined });
-      // A load that ended meanwhile shows it already.
-      if (this.#rows.view !== model) await this.#rows.setView(model, { signal: combined });
-    } finally {
-      if (this.#viewChange === change) this.#viewChange = null;
-    }
+    await this.#views.set(model, signal);
   }
 
   async query(sql: string, options: Abortable & { priority?: Priority } = {}): Promise<Table> {
@@ -186,7 +191,7 @@ export class TableEngine implements Engine {
   }
 
   get operations(): readonly OperationName[] {
-    return [];
+    return this.#operations.running;
   }
 
   async writeCells(edits: readonly CellWrite[], options: Abortable = {}): Promise<void> {
@@ -248,15 +253,7 @@ export class TableEngine implements Engine {
   }
 
   cancel(): void {
-    const startedAt = performance.now();
-    const report = (operation: "load" | "view") => {
-      this.#events.emit("operation-cancel", { operation, latencyMs: performance.now() - startedAt });
-    };
-    void this.#loads.cancel().then((wasRunning) => wasRunning && report("load"));
-    if (!this.#viewChange) return;
-    this.#wanted.view = this.#rows.view;
-    this.#viewChange.abort(new DOMException("The operation was cancelled.", "AbortError"));
-    report("view");
+    void this.#operations.cancel();
   }
 
   async dispose(): Promise<void> {
@@ -266,9 +263,8 @@ export class TableEngine implements Engine {
       "The table was disposed of: put the element into a page again.",
     );
     this.#closing.abort(disposed);
-    this.#viewChange?.abort(disposed);
     this.#ready.fail(disposed);
-    await this.#loads.cancel(disposed);
+    await this.#operations.cancel(disposed);
     await this.#storage.close();
     this.#rows.close();
     await this.#runtime.close();
@@ -284,6 +280,7 @@ export class TableEngine implements Engine {
   #handleDeath(error: Error): void {
     if (this.#closing.signal.aborted) return;
     this.#table.lose();
+    this.#views.reset(error);
     this.#storage.lost(error);
     // A load that is under way tells how it ends, perhaps with a table in another database.
     this.#ready.reset();

@@ -1,21 +1,23 @@
 import type { CurrentTable } from "../current-table.ts";
-import type { DatabaseRuntime } from "../database-runtime.ts";
+import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, LoadOrigin } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
-import { PersistentTableError, toTableError } from "../errors.ts";
+import { isAbort, PersistentTableError, toTableError } from "../errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../models.ts";
+import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
 import { EmbeddedRowSource } from "../rows/embedded-row-source.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
 import { OperationSlot } from "./operation-slot.ts";
 
 export interface LoadRunnerParts {
-  readonly runtime: DatabaseRuntime;
+  readonly startDatabase: () => Promise<RunningDatabase>;
   readonly table: CurrentTable;
   readonly rows: GridRows;
   readonly ready: ReadyGate;
   readonly status: EngineStatus;
+  readonly operations: Operations;
   readonly events: Emitter<EngineEvents>;
   /** The view that the reader asked for last. */
   readonly wanted: { view: ViewModel };
@@ -42,11 +44,26 @@ export class LoadRunner {
     signal: AbortSignal | undefined,
     load: (signal: AbortSignal) => Promise<boolean>,
   ): Promise<boolean> {
-    const { table, ready, status, closing } = this.#parts;
+    const { operations, closing } = this.#parts;
     closing.throwIfAborted();
-    signal?.throwIfAborted();
+    return await operations.run("load", signal, (stop) => this.#run(origin, stop, load));
+  }
+
+  /** Another table took the present one's place. What is asked for from now on waits until its rows are shown. */
+  handleReplaced(): void {
+    const { rows, ready, closing } = this.#parts;
+    rows.hold();
+    if (!closing.aborted) ready.reset();
+  }
+
+  async #run(
+    origin: LoadOrigin,
+    signal: AbortSignal,
+    load: (signal: AbortSignal) => Promise<boolean>,
+  ): Promise<boolean> {
+    const { table, ready, status, closing } = this.#parts;
     const startedAt = performance.now();
-    const run: { signal: AbortSignal | undefined } = { signal };
+    const run = { signal };
     if (!table.exists) ready.reset();
     status.startLoading();
     try {
@@ -60,22 +77,11 @@ export class LoadRunner {
       this.#settle(loaded ? { source: origin, durationMs: performance.now() - startedAt } : null);
       return loaded;
     } catch (cause) {
-      const wasStopped = isAbort(cause) || (run.signal?.aborted === true && cause === run.signal.reason);
+      const wasStopped = isAbort(cause) || (run.signal.aborted && cause === run.signal.reason);
       const error = wasStopped ? cause : toTableError(cause, "invalid-input", "The load failed");
       this.#settleFailed(error, { wasStopped });
       throw error;
     }
-  }
-
-  cancel(reason?: unknown): Promise<boolean> {
-    return this.#slot.cancel(reason);
-  }
-
-  /** Another table took the present one's place. What is asked for from now on waits until its rows are shown. */
-  handleReplaced(): void {
-    const { rows, ready, closing } = this.#parts;
-    rows.hold();
-    if (!closing.aborted) ready.reset();
   }
 
   #settle(loaded: { source: LoadOrigin; durationMs: number } | null): void {
@@ -106,8 +112,8 @@ export class LoadRunner {
    * so an abort stops only the computing of that view.
    */
   async #showTable(signal: AbortSignal): Promise<void> {
-    const { runtime, table, rows, status, wanted } = this.#parts;
-    const { queue } = await runtime.start();
+    const { startDatabase, table, rows, status, wanted } = this.#parts;
+    const { queue } = await startDatabase();
     const source = new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
     const view = await source.openView(wanted.view, { signal }).catch((error: unknown) => {
       if (!signal.aborted) {
@@ -118,8 +124,4 @@ export class LoadRunner {
     });
     rows.setSource(source, view);
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -6,7 +6,7 @@ export class OperationSlot {
     return this.#current !== null;
   }
 
-  /** Rejects with the reason of `signal`, or an `AbortError` when `cancel()` or a newer operation ended it. */
+  /** Rejects with the reason of `signal`, or an `AbortError` when a newer operation ended it. */
   async run<T>(operation: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     const previous = this.#current;
@@ -27,14 +27,5 @@ export class OperationSlot {
       signal?.removeEventListener("abort", stop);
       if (this.#current === mine) this.#current = null;
     }
-  }
-
-  /** Resolves when the running operation has cleaned up; false: there was none. */
-  async cancel(reason: unknown = new DOMException("The operation was cancelled.", "AbortError")): Promise<boolean> {
-    const current = this.#current;
-    if (!current) return false;
-    current.controller.abort(reason);
-    await current.ended;
-    return true;
   }
 }

@@ -27,8 +27,10 @@ export class EditOverlay {
     this.#clock = clock;
   }
 
-  get(rowId: number, columnId: number): CellBox | undefined {
-    return this.#rows.get(rowId)?.get(columnId)?.at(-1)?.box;
+  /** `since`: leaves out edits that were acknowledged before that moment. */
+  get(rowId: number, columnId: number, { since = 0 } = {}): CellBox | undefined {
+    const last = this.#rows.get(rowId)?.get(columnId)?.at(-1);
+    return last && (last.settledAt ?? Infinity) >= since ? last.box : undefined;
   }
 
   add(rowId: number, columnId: number, value: CellValue): OverlayEdit {

@@ -3,6 +3,7 @@ import { Emitter } from "../emitter.ts";
 import { PersistentTableError } from "../errors.ts";
 import { NATURAL_VIEW } from "../models.ts";
 import type { ViewModel } from "../models.ts";
+import { equalColumns } from "../schema.ts";
 import type { Column } from "../schema.ts";
 import { CommitClock } from "./commit-clock.ts";
 import { EditOverlay } from "./edit-overlay.ts";
@@ -47,6 +48,8 @@ export class GridRows implements GridData {
   #current: ViewRows;
   /** Painted while the present view's blocks are missing; null once those in view are there. */
   #former: ViewRows | null = null;
+  /** Moment of the last `invalidate`: what was read or edited before may be out of date. */
+  #validFrom = 0;
   #request: RowRequest = { start: 0, end: 0, columnIds: [] };
   #direction: "up" | "down" = "down";
   #opening: AbortController | null = null;
@@ -87,7 +90,7 @@ export class GridRows implements GridData {
     if (!painted || rowId === undefined) return undefined;
     const edited = this.#overlay.get(rowId, columnId);
     if (edited) return edited;
-    const value = painted.getValue(row, columnId);
+    const value = this.#knows(painted, columnId) ? painted.getValue(row, columnId) : undefined;
     return value === undefined ? undefined : { value, pending: false };
   }
 
@@ -132,17 +135,18 @@ export class GridRows implements GridData {
   /** Shows `view` of `source` from now on. `keepEdits`: row and column ids mean what they meant before. */
   setSource(source: RowSource, view: RowView, options: { keepEdits?: boolean } = {}): void {
     this.#opening?.abort(superseded());
-    if (options.keepEdits !== true) this.#overlay.clear();
-    this.#replace({ columns: source.columns, rowCount: view.rowCount, source, view });
+    const { keepEdits = false } = options;
+    if (!keepEdits) this.#overlay.clear();
+    this.#replace({ columns: source.columns, rowCount: view.rowCount, source, view }, { keepFormer: keepEdits });
   }
 
   /**
    * Computes another view and shows it; until then the present one stays. A newer call rejects the older ones with an
-   * `AbortError`.
+   * `AbortError`. `source`: of the same table, after changes of its columns or rows.
    */
-  async setView(model: ViewModel, options: { signal?: AbortSignal } = {}): Promise<void> {
+  async setView(model: ViewModel, options: { source?: RowSource; signal?: AbortSignal } = {}): Promise<void> {
     options.signal?.throwIfAborted();
-    const { source, columns } = this.#current;
+    const source = options.source ?? this.#current.source;
     if (!source) throw new PersistentTableError("invalid-argument", "There is no table to sort or filter yet.");
     this.#opening?.abort(superseded());
     const opening = new AbortController();
@@ -153,7 +157,7 @@ export class GridRows implements GridData {
       const view = await source.openView(model, { signal });
       signal.throwIfAborted();
       this.#opening = null;
-      this.#replace({ columns, rowCount: view.rowCount, source, view });
+      this.#replace({ columns: source.columns, rowCount: view.rowCount, source, view }, { keepFormer: true });
     } finally {
       if (this.#opening === opening) this.#opening = null;
       if (this.#opening === null) this.#options.onViewPending?.(false, model);
@@ -162,7 +166,7 @@ export class GridRows implements GridData {
 
   /** What was read is out of date: it stays painted until it has been read again. */
   invalidate(): void {
-    this.#clock.tick();
+    this.#validFrom = this.#clock.tick();
     this.#current.expire();
   }
 
@@ -196,7 +200,7 @@ export class GridRows implements GridData {
     options: { signal?: AbortSignal } = {},
   ): Promise<CellValue | undefined> {
     const rows = this.#current;
-    const edited = this.#overlay.get(rows.rowIdAt(row) ?? NaN, columnId);
+    const edited = this.#overlay.get(rows.rowIdAt(row) ?? NaN, columnId, { since: this.#validFrom });
     return edited ? edited.value : await rows.readValue(row, columnId, options);
   }
 
@@ -211,12 +215,20 @@ export class GridRows implements GridData {
     return this.#current.hasPainted(row) ? this.#current : this.#former;
   }
 
-  #replace(shown: Shown): void {
+  /** Of the rows that are painted until theirs arrive, only cells of columns that still have their type mean the same. */
+  #knows(painted: ViewRows, columnId: number): boolean {
+    if (painted === this.#current || painted.columns === this.#current.columns) return true;
+    const type = (rows: ViewRows) => rows.columns.find(({ id }) => id === columnId)?.type;
+    return type(painted) === type(this.#current);
+  }
+
+  /** `keepFormer`: also where the columns are others, row and column ids mean the same. */
+  #replace(shown: Shown, { keepFormer = false } = {}): void {
     const before = this.#current;
     const sameColumns = equalColumns(before.columns, shown.columns);
     before.close();
     if (before.hasArrived) this.#former = before;
-    if (!sameColumns) this.#former = null;
+    if (!sameColumns && !keepFormer) this.#former = null;
     this.#current = this.#createRows(shown);
     this.#cache.retain((generation) => generation === this.#former?.generation);
     if (!sameColumns) this.#emitter.emit("schema", { columns: shown.columns });
@@ -257,10 +269,4 @@ export class GridRows implements GridData {
 
 function superseded(): DOMException {
   return new DOMException("A newer view took this one's place.", "AbortError");
-}
-
-function equalColumns(a: readonly Column[], b: readonly Column[]): boolean {
-  const equal = (one: Column, other: Column | undefined): boolean =>
-    one.id === other?.id && one.name === other.name && one.type === other.type;
-  return a === b || (a.length === b.length && a.every((column, index) => equal(column, b[index])));
 }
