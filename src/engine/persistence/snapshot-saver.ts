@@ -1,4 +1,5 @@
 import type { Connection } from "../database/database.ts";
+import type { InputPacing } from "../scheduling/input-pacing.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { TableSchema } from "../schema.ts";
@@ -14,6 +15,8 @@ const CHUNK_BYTES = 16 * 2 ** 20;
 const VECTOR_ROWS = 2048;
 /** Chunks on their way to the file: one that is encoded, one that waits. */
 const MAX_CHUNKS_UNDER_WAY = 2;
+/** While there is input, chunks are so many times smaller: a frame's reads wait for less. */
+const INPUT_DIVISOR = 3;
 /** Share of the progress that handing over makes; the rest is writing, and a last bit the commit. */
 const EXPORT_SHARE = 0.3;
 const WRITE_SHARE = 0.68;
@@ -71,7 +74,7 @@ export async function saveSnapshot(options: SaveOptions): Promise<SaveSummary> {
 
 async function* exportSnapshot(
   connection: Connection,
-  { client, table }: SaveOptions,
+  { client, table, queue: { pacing } }: SaveOptions,
   currentRun: () => SaveRun | undefined,
 ): Job<void> {
   const run = currentRun();
@@ -83,23 +86,27 @@ async function* exportSnapshot(
   await begun;
   const underWay: Promise<void>[] = [];
   for (const range of ranges) {
-    for (const chunk of chunksOf(range, run)) {
+    for (const chunk of chunksOf(range, run, pacing)) {
       const sql = exportSql(table, run.exportList, { ...chunk, sorted: range.sorted });
       const ipc = await connection.readIpc(sql);
       run.measure(ipc.byteLength, chunk.endId - chunk.firstId);
-      const written = client.writeChunk({ index: range.index, ipc, last: chunk.endId === range.endId });
-      const tracked = run.track(written, chunk.endId - chunk.firstId);
+      const writing = client.writeChunk({ index: range.index, ipc, last: chunk.endId === range.endId });
+      const tracked = run.track(writing, chunk.endId - chunk.firstId);
       tracked.catch(() => undefined);
       underWay.push(tracked);
       run.report("export");
-      const oldest = underWay.length >= MAX_CHUNKS_UNDER_WAY ? underWay.shift() : undefined;
-      yield oldest && { until: oldest };
-      await oldest;
+      const limit = pacing.hasInput ? 1 : MAX_CHUNKS_UNDER_WAY;
+      if (underWay.length < limit) yield;
+      while (underWay.length >= limit) yield* written(underWay.shift(), pacing);
     }
   }
-  const written = Promise.all(underWay);
-  yield { until: written };
-  await written;
+  yield* written(Promise.all(underWay), pacing);
+}
+
+/** The codec is busy meanwhile. */
+async function* written(chunk: Promise<unknown> | undefined, pacing: InputPacing): Job<void> {
+  yield { until: pacing.work(async () => chunk) };
+  await chunk;
 }
 
 interface DirtyRange {
@@ -124,11 +131,16 @@ async function* measureRanges(connection: Connection, table: string, run: SaveRu
 }
 
 /** Chunks of about the same size, which the first of a save finds out. */
-function* chunksOf(range: DirtyRange, run: SaveRun): Generator<{ firstId: number; endId: number }> {
+function* chunksOf(
+  range: DirtyRange,
+  run: SaveRun,
+  pacing: InputPacing,
+): Generator<{ firstId: number; endId: number }> {
   const idsPerRow = (range.endId - range.firstId) / Math.max(1, range.rows);
   for (let firstId = range.firstId; firstId < range.endId;) {
     const left = range.endId - firstId;
-    const count = run.hasMeasure ? Math.ceil(left / run.chunkIds(idsPerRow)) : Math.ceil(left / VECTOR_ROWS);
+    const chunkIds = run.chunkIds(idsPerRow) / (pacing.hasInput ? INPUT_DIVISOR : 1);
+    const count = Math.ceil(left / (run.hasMeasure ? chunkIds : VECTOR_ROWS));
     const ids = Math.ceil(left / count / VECTOR_ROWS) * VECTOR_ROWS;
     yield { firstId, endId: Math.min(range.endId, firstId + ids) };
     firstId += ids;

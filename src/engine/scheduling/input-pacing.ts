@@ -34,14 +34,17 @@ export class InputPacing {
     this.#inputUntil = this.#clock.now() + INPUT_WINDOW_MS;
   }
 
-  /** Does a piece of paced work. */
-  async work(slice: () => Promise<void>): Promise<void> {
+  /** Does a piece of paced work, be it another worker's; settles as it does. */
+  async work<T>(work: () => PromiseLike<T>): Promise<T> {
     const startedAt = this.#clock.now();
-    await slice();
-    const now = this.#clock.now();
-    const evenAt = Math.max(this.#evenAt, startedAt) + 2 * (now - startedAt);
-    this.#evenAt = Math.min(evenAt, now + LONGEST_REST_MS);
-    if (this.#evenAt - now >= SHORTEST_REST_MS) this.#restUntil = this.#evenAt;
+    try {
+      return await work();
+    } finally {
+      const now = this.#clock.now();
+      const evenAt = Math.max(this.#evenAt, startedAt) + 2 * (now - startedAt);
+      this.#evenAt = Math.min(evenAt, now + LONGEST_REST_MS);
+      if (this.#evenAt - now >= SHORTEST_REST_MS) this.#restUntil = this.#evenAt;
+    }
   }
 
   /** Calls back when paced work may go on, if there is no more of it until then. */

@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { Connection, Database } from "../database/database.ts";
-import type { InputPacing } from "./input-pacing.ts";
+import { InputPacing } from "./input-pacing.ts";
 import { JobQueue } from "./job-queue.ts";
 import type { Job } from "./job.ts";
 import type { Priority } from "./priority.ts";
@@ -19,15 +19,17 @@ const BEGIN_SNAPSHOT = "BEGIN TRANSACTION READ ONLY; SELECT abs(0)";
  * needed. Slices run one at a time, so an urgent query waits for at most one slice of another.
  */
 export class PooledQueryQueue implements QueryQueue {
+  readonly pacing: InputPacing;
   readonly #database: Database;
   readonly #jobs: JobQueue;
   readonly #readers = new WaitingLine(READERS);
   readonly #writer = new WaitingLine(ONE_WRITER);
   readonly #unused: Connection[] = [];
 
-  constructor(database: Database, options: { pacing?: InputPacing } = {}) {
+  constructor(database: Database, { pacing = new InputPacing() }: { pacing?: InputPacing } = {}) {
+    this.pacing = pacing;
     this.#database = database;
-    this.#jobs = new JobQueue(options.pacing);
+    this.#jobs = new JobQueue(pacing);
     database.onDeath((error) => this.close(error));
   }
 

@@ -1,5 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { Connection } from "../database/database.ts";
+import type { InputPacing } from "./input-pacing.ts";
 import type { Job } from "./job.ts";
 import type { JobOptions } from "./job-queue.ts";
 
@@ -11,6 +12,8 @@ export type QueryOptions = JobOptions;
  * all but the urgent jobs are paced.
  */
 export interface QueryQueue {
+  /** For jobs that can do with shorter slices while there is input, or that keep other workers busy. */
+  readonly pacing: InputPacing;
   /** One SELECT, sliced. */
   query(sql: string, options: QueryOptions): Promise<Table>;
   /** Several statements on one connection, each seeing the latest commit. */

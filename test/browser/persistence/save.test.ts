@@ -100,6 +100,25 @@ describe("a save", () => {
     expect(await table.rows("SELECT count(*)::INTEGER FROM staging WHERE rowid <> __pt_id")).to.deep.equal([[0]]);
   });
 
+  it("gives way to input: smaller chunks, each written before the next is read", async () => {
+    const phasesOf = async (noteInput: () => void) => {
+      const phases: string[] = [];
+      noteInput();
+      const onProgress = ({ phase }: SaveProgress) => {
+        noteInput();
+        phases.push(phase);
+      };
+      table.tracker.markAll();
+      await table.save({ onProgress });
+      return phases.filter((phase) => phase !== "commit");
+    };
+    const quiet = await phasesOf(() => undefined);
+    const phases = await phasesOf(() => table.queue.pacing.noteInput());
+    expect(phases.length).to.be.greaterThan(1.5 * quiet.length);
+    expect(phases).to.deep.equal(phases.map((_, index) => (index % 2 === 0 ? "export" : "write")));
+    await expectStored(await table.reopen(), "__pt_rows");
+  });
+
   it("leaves ranges without rows out, and takes them up again", async () => {
     await table.write("DELETE FROM __pt_rows WHERE __pt_id >= 122880 AND __pt_id < 245760");
     table.tracker.markAll();
