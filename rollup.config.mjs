@@ -68,4 +68,5 @@ export default [
   },
   worker("persistence"),
   worker("import"),
+  worker("export"),
 ];
