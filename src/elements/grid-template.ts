@@ -1,7 +1,9 @@
 import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
 import { html, nothing, type TemplateResult } from "lit";
 import { ACTIVE_CELL_ID } from "./cells/row-painter.ts";
+import "./chrome/menu.ts";
 import { ACTIVE_HEADER_ID, renderHeader, type HeaderActions, type HeaderState } from "./header/header-view.ts";
+import type { GridClipboard } from "./interaction/grid-clipboard.ts";
 import type { GridInteraction } from "./interaction/grid-interaction.ts";
 import { renderStates, type GridState, type StateActions } from "./states.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
@@ -10,6 +12,7 @@ import { MAX_ROW_SLOTS, RowLayout } from "./viewport/row-layout.ts";
 export interface GridTemplate {
   readonly viewport: GridViewport;
   readonly interaction: GridInteraction;
+  readonly clipboard: GridClipboard;
   readonly header: HeaderState;
   readonly headerActions: HeaderActions;
   readonly state: GridState;
@@ -24,7 +27,7 @@ const layouts = new WeakMap<GridViewport, { type: typeof RowLayout; host: GridVi
 
 /** The scroller with header, rows and editor, and what is said over it. The rows' cells are the painter's. */
 export function renderGrid(grid: GridTemplate): TemplateResult {
-  const { viewport, interaction, state } = grid;
+  const { viewport, interaction, clipboard, state } = grid;
   const { focus, focusedHeader, editor } = interaction;
   const active = focusedHeader === null ? ACTIVE_CELL_ID : ACTIVE_HEADER_ID;
   return html`<div class="view ${state.hasColumns ? "" : "bare"} ${state.isViewPending ? "stale" : ""}">
@@ -40,6 +43,9 @@ export function renderGrid(grid: GridTemplate): TemplateResult {
       aria-activedescendant=${focus ? active : nothing}
       @keydown=${interaction.handleKeydown}
       @focus=${interaction.handleFocus}
+      @contextmenu=${interaction.handleContextMenu}
+      @copy=${clipboard.handleCopy}
+      @paste=${clipboard.handlePaste}
     >
       <div class="header" part="header" role="rowgroup">${renderHeader(grid.header, grid.headerActions)}</div>
       <div
@@ -55,6 +61,7 @@ export function renderGrid(grid: GridTemplate): TemplateResult {
       ${editor.render()}
     </div>
     ${renderStates(state, grid.stateActions)}
+    <persistent-table-menu class="row-menu"></persistent-table-menu>
   </div>`;
 }
 

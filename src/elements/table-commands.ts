@@ -2,9 +2,11 @@ import type { TransformResult, TransformStep } from "../engine/changes/transform
 import type { Abortable, Engine } from "../engine/engine.ts";
 import type { EngineState, ExportFormat, HistoryState } from "../engine/engine-events.ts";
 import type { Announcer } from "./announcer.ts";
+import type { CellPosition } from "./cells/row-painter.ts";
 import { countText } from "./chrome/status-text.ts";
 import { saveFile } from "./save-file.ts";
 import type { EngineSession } from "./engine-session.ts";
+import type { GridKeyCommand } from "./interaction/keyboard.ts";
 import { activityText } from "./transform/describe-steps.ts";
 
 export interface CommandsHost {
@@ -66,6 +68,16 @@ export class TableCommands {
       this.#runChange(`Redoing “${redoLabel}”`, `Done again: ${redoLabel}`, (engine) => engine.redo());
     }
   };
+
+  /** False: the command is not to be had now. */
+  runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
+    if (!this.canWrite || (name === "delete-row" && !cell)) return false;
+    if (name === "undo") this.undo();
+    else if (name === "redo") this.redo();
+    else if (name === "append-row") this.appendRow();
+    else if (cell) this.deleteRow(cell.row);
+    return true;
+  }
 
   deleteRow(row: number): void {
     if (!this.canWrite) return;

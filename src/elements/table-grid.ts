@@ -5,6 +5,7 @@ import type { EngineSession } from "./engine-session.ts";
 import { renderGrid } from "./grid-template.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
 import type { FileDrop } from "./interaction/file-drop.ts";
+import type { GridClipboard } from "./interaction/grid-clipboard.ts";
 import type { GridInteraction } from "./interaction/grid-interaction.ts";
 import type { GridState } from "./states.ts";
 import type { TableView } from "./table-view.ts";
@@ -24,6 +25,7 @@ export interface TableGridParts {
   readonly session: EngineSession;
   readonly viewport: GridViewport;
   readonly interaction: GridInteraction;
+  readonly clipboard: GridClipboard;
   readonly arrangement: ColumnArrangement;
   readonly view: TableView;
   readonly drop: FileDrop;
@@ -32,10 +34,11 @@ export interface TableGridParts {
 
 /** The grid of an element as it is now. */
 export function renderTableGrid(host: TableGridHost, parts: TableGridParts): TemplateResult {
-  const { session, viewport, interaction, arrangement, view, announcer } = parts;
+  const { session, viewport, interaction, clipboard, arrangement, view, announcer } = parts;
   return renderGrid({
     viewport,
     interaction,
+    clipboard,
     label: host.getAttribute("aria-label") ?? (host.name || "Table"),
     header: {
       model: viewport.model,

@@ -2,10 +2,11 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { CellValue } from "../../engine/rows/grid-data.ts";
 import { CellEditor, type CellBoxPx, type CellEditorHost, type EditTarget } from "../cells/cell-editor.ts";
 import type { CellPosition } from "../cells/row-painter.ts";
+import type { PlacePx } from "../chrome/menu-place.ts";
 import type { ViewColumn } from "../viewport/column-model.ts";
 import type { GridViewport } from "../viewport/grid-viewport.ts";
 import { movedCell, nextCell, type GridExtent } from "./cell-focus.ts";
-import { gridCommand, type GridCommand } from "./keyboard.ts";
+import { gridCommand, type GridCommand, type GridKeyCommand } from "./keyboard.ts";
 
 export interface InteractionHost extends ReactiveControllerHost {
   readonly scroller: HTMLElement | null;
@@ -17,9 +18,15 @@ export interface InteractionActions {
   /** Asks the page, then the engine. Rejects with the reason when the value is refused. */
   writeCell(row: number, column: string, value: CellValue, oldValue: CellValue): Promise<void>;
   toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void;
+  /** False: not now, so that the key is the browser's. `cell`: the focused one. */
+  command(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean;
+  /** `at`: in the window. */
+  openMenu(cell: CellPosition, at: PlacePx): void;
   selectionChanged(): void;
   report(error: unknown): void;
 }
+
+const SECONDARY_BUTTON = 2;
 
 /** The row of the header in `focus`: it is one step above the first row. */
 export const HEADER_ROW = -1;
@@ -88,6 +95,16 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     if (cell) this.#openEditor(cell, null);
   };
 
+  /** A right click, a long press, or a key of which the browser makes one: then the focused cell is meant. */
+  readonly handleContextMenu = (event: MouseEvent): void => {
+    const cell = this.#viewport.painter.cellAt(event.target);
+    if (cell) this.setFocus(cell, { reveal: false });
+    else if (event.target !== this.#host.scroller || event.button === SECONDARY_BUTTON) return;
+    const { clientX: left, clientY: top } = event;
+    const isDone = cell ? this.#openMenu(cell, { left, top, right: left, bottom: top }) : this.#openMenuAtFocus();
+    if (isDone) event.preventDefault();
+  };
+
   /** A text that its cell cuts off is told whole. */
   readonly handlePointerOver = (event: PointerEvent): void => {
     const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(".cell") : null;
@@ -123,7 +140,27 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
         return this.#runEdit(command.text, event);
       case "clear":
         return this.#clearCell();
+      case "command":
+        return command.name === "menu" ? this.#openMenuAtFocus() : this.#actions.command(command.name, this.#bodyFocus);
     }
+  }
+
+  get #bodyFocus(): CellPosition | null {
+    return this.#focus && this.#focus.row >= 0 ? this.#focus : null;
+  }
+
+  #openMenuAtFocus(): boolean {
+    const cell = this.#bodyFocus;
+    if (!cell) return false;
+    this.setFocus(cell);
+    const box = this.#viewport.painter.elementOf(cell)?.getBoundingClientRect();
+    return box !== undefined && this.#openMenu(cell, box);
+  }
+
+  #openMenu(cell: CellPosition, at: PlacePx): boolean {
+    this.#host.scroller?.focus({ preventScroll: true });
+    this.#actions.openMenu(cell, at);
+    return true;
   }
 
   #move(rows: number, columns: number): void {
@@ -156,7 +193,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   }
 
   #clearCell(): boolean {
-    const target = this.#focus && this.#focus.row >= 0 ? this.#editTarget(this.#focus) : null;
+    const target = this.#bodyFocus && this.#editTarget(this.#bodyFocus);
     if (!target) return false;
     if (target.value !== null) {
       this.#actions

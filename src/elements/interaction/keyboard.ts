@@ -4,7 +4,10 @@ export type GridCommand =
   | { readonly type: "move"; readonly rows: number; readonly columns: number }
   | { readonly type: "page"; readonly pages: -1 | 1 }
   | { readonly type: "edit"; readonly text: string | null }
-  | { readonly type: "clear" };
+  | { readonly type: "clear" }
+  | { readonly type: "command"; readonly name: GridKeyCommand };
+
+export type GridKeyCommand = "undo" | "redo" | "delete-row" | "append-row" | "menu";
 
 export interface KeyLike {
   readonly key: string;
@@ -38,7 +41,27 @@ export function gridCommand(event: KeyLike, { isRtl }: { isRtl: boolean }): Grid
     case "PageDown":
       return { type: "page", pages: 1 };
   }
+  const name = keyCommand(event);
+  if (name) return { type: "command", name };
   return far ? null : editCommand(event.key);
+}
+
+function keyCommand({ key, ctrlKey, metaKey, shiftKey }: KeyLike): GridKeyCommand | null {
+  if (key === "ContextMenu" || (key === "F10" && shiftKey)) return "menu";
+  if (!ctrlKey && !metaKey) return null;
+  switch (key.toLowerCase()) {
+    case "z":
+      return shiftKey ? "redo" : "undo";
+    case "y":
+      return shiftKey ? null : "redo";
+    case "-":
+      return "delete-row";
+    case "+":
+    case "=":
+      return shiftKey ? "append-row" : null;
+    default:
+      return null;
+  }
 }
 
 /** Where an editor that is left by Enter or Tab hands the focus; null: the key stays in the editor. */

@@ -121,6 +121,45 @@ export class GridHarness {
     editor.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
   }
 
+  /** A right click. */
+  async openMenu(row: number, column: number): Promise<void> {
+    const event = new MouseEvent("contextmenu", { bubbles: true, composed: true, cancelable: true, button: 2 });
+    this.cell(row, column)?.dispatchEvent(event);
+    await this.until(() => this.menuItems.length > 0);
+  }
+
+  /** Of the open row menu. */
+  get menuItems(): HTMLElement[] {
+    const menu = this.find(".row-menu");
+    if (!menu.matches(":popover-open")) return [];
+    return [...(menu.shadowRoot?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  }
+
+  menuItem(label: string): HTMLElement {
+    const item = this.menuItems.find((each) => each.querySelector(".name")?.textContent === label);
+    if (!item) throw new Error(`There is no ${label} in the menu.`);
+    return item;
+  }
+
+  /** Ctrl+C: what the browser would put on the clipboard; null: nothing of the grid. */
+  copy(): string | null {
+    const event = clipboardEvent("copy", "");
+    this.scroller.dispatchEvent(event);
+    return event.defaultPrevented ? (event.clipboardData?.getData("text/plain") ?? null) : null;
+  }
+
+  /** Ctrl+V of this text. False: the grid does not take it. */
+  paste(text: string): boolean {
+    const event = clipboardEvent("paste", text);
+    this.scroller.dispatchEvent(event);
+    return event.defaultPrevented;
+  }
+
+  /** Inside of the toolbar, status bar or transform panel. */
+  part<E extends HTMLElement = HTMLElement>(tag: string, selector: string): E | null {
+    return this.find(tag).shadowRoot?.querySelector<E>(selector) ?? null;
+  }
+
   /** The columns that a row has cells for, in DOM order. */
   shownColumns(row: number): number[] {
     const cells = this.row(row)?.querySelectorAll<HTMLElement>(".cell:not([hidden])") ?? [];
@@ -146,6 +185,12 @@ export class GridHarness {
   next<Name extends keyof HTMLElementEventMap>(name: Name): Promise<HTMLElementEventMap[Name]> {
     return new Promise((resolve) => this.element.addEventListener(name, (event) => resolve(event), { once: true }));
   }
+}
+
+function clipboardEvent(type: string, text: string): ClipboardEvent {
+  const clipboardData = new DataTransfer();
+  if (text !== "") clipboardData.setData("text/plain", text);
+  return new ClipboardEvent(type, { clipboardData, bubbles: true, composed: true, cancelable: true });
 }
 
 export function nextFrame(): Promise<void> {

@@ -45,6 +45,25 @@ describe("grid keyboard", () => {
     expect(gridCommand(key("F5"), ltr)).to.equal(null);
   });
 
+  it("has the usual keys for undo, redo, rows and the menu", () => {
+    const named = (name: string, modifiers: Partial<KeyLike>): unknown => {
+      const command = gridCommand(key(name, modifiers), ltr);
+      return command?.type === "command" ? command.name : command;
+    };
+    const ctrl = { ctrlKey: true };
+    const shifted = { metaKey: true, shiftKey: true };
+    expect(named("z", ctrl)).to.equal("undo");
+    expect(named("Z", shifted)).to.equal("redo");
+    expect(named("y", ctrl)).to.equal("redo");
+    expect(named("-", ctrl)).to.equal("delete-row");
+    expect(named("+", shifted)).to.equal("append-row");
+    expect(named("=", ctrl)).to.equal(null);
+    expect(named("F10", { shiftKey: true })).to.equal("menu");
+    expect(named("ContextMenu", {})).to.equal("menu");
+    expect(named("z", { ctrlKey: true, altKey: true })).to.equal(null);
+    expect(named("z", {})).to.deep.equal({ type: "edit", text: "z" });
+  });
+
   it("commits down by Enter and along by Tab, back with Shift, never while composing", () => {
     expect(commitMove(key("Enter"))).to.deep.equal({ rows: 1, columns: 0 });
     expect(commitMove(key("Tab", { shiftKey: true }))).to.deep.equal({ rows: 0, columns: -1 });

@@ -1,0 +1,137 @@
+import type { EngineState, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { Engine, EngineSettings } from "../engine/engine.ts";
+import type { LoadFormat } from "../engine/import/import-types.ts";
+import type { FilterModel } from "../engine/models.ts";
+import type { CellValue } from "../engine/rows/grid-data.ts";
+import { Announcer } from "./announcer.ts";
+import { resolveAssetBase } from "./asset-base.ts";
+import type { Menu } from "./chrome/menu.ts";
+import { EngineSession, type SessionHost } from "./engine-session.ts";
+import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
+import { ColumnArrangement } from "./header/column-arrangement.ts";
+import { FileDrop } from "./interaction/file-drop.ts";
+import { GridClipboard } from "./interaction/grid-clipboard.ts";
+import { GridInteraction } from "./interaction/grid-interaction.ts";
+import { InputNotes } from "./interaction/input-notes.ts";
+import { PageLifecycle } from "./interaction/page-lifecycle.ts";
+import { RowMenu } from "./interaction/row-menu.ts";
+import { TableChrome } from "./table-chrome.ts";
+import { TableCommands } from "./table-commands.ts";
+import { TableSource } from "./table-source.ts";
+import { TableView } from "./table-view.ts";
+import { GridViewport } from "./viewport/grid-viewport.ts";
+
+/** The element as its parts see it. */
+export interface TableHost extends SessionHost {
+  readonly name: string;
+  readonly src: string;
+  readonly format: LoadFormat;
+  readonly assetBase: string;
+  readonly readonly: boolean;
+  readonly controls: boolean;
+  readonly engineSettings: EngineSettings;
+  sort: string;
+  filter: FilterModel | null;
+  search: string;
+  readonly state: EngineState;
+  readonly saveState: SaveState;
+  readonly storage: StorageKind;
+  readonly selection: CellSelection | null;
+  readonly scroller: HTMLElement | null;
+  readonly header: HTMLElement | null;
+  readonly rowMenu: Menu | null;
+  save(): Promise<unknown>;
+}
+
+type Edit = BeforeCellEditEvent["detail"];
+
+/** The parts of one element, and who of them talks to whom. */
+export class TableParts {
+  readonly #host: TableHost;
+  readonly announcer: Announcer;
+  readonly session: EngineSession;
+  readonly viewport: GridViewport;
+  readonly interaction: GridInteraction;
+  readonly commands: TableCommands;
+  readonly clipboard: GridClipboard;
+  readonly arrangement: ColumnArrangement;
+  readonly view: TableView;
+  readonly source: TableSource;
+  readonly drop: FileDrop;
+  readonly chrome: TableChrome;
+  readonly #rowMenu: RowMenu;
+
+  constructor(host: TableHost) {
+    this.#host = host;
+    const report = (error: unknown): void => this.session.report(error);
+    this.announcer = new Announcer(host);
+    this.session = new EngineSession(host, {
+      options: () => ({ name: host.name, assetBase: resolveAssetBase(host.assetBase, host.baseURI) }),
+      settings: () => host.engineSettings,
+      engineChanged: (engine) => this.#followEngine(engine),
+      openInitial: (engine, signal) => this.source.openInitial(engine, signal),
+    });
+    this.viewport = new GridViewport(host);
+    this.interaction = new GridInteraction(host, this.viewport, {
+      canEdit: (column) => this.commands.canWrite && !column.readonly,
+      writeCell: (row, column, value, oldValue) => this.#writeCell({ row, column, oldValue, newValue: value }),
+      toggleSort: (column, options) => this.view.toggleSort(column.name, options),
+      command: (name, cell) => this.commands.runKey(name, cell),
+      openMenu: (cell, at) => this.#rowMenu.open(cell, at),
+      selectionChanged: () => host.dispatchEvent(new SelectionChangeEvent(host.selection)),
+      report,
+    });
+    this.commands = new TableCommands(host, {
+      session: this.session,
+      announcer: this.announcer,
+      focusRow: (row) => this.interaction.setFocus({ row, column: this.interaction.focus?.column ?? 0 }),
+    });
+    this.clipboard = new GridClipboard(this.viewport, {
+      canWrite: () => this.commands.canWrite,
+      engine: () => this.session.engine,
+      focus: () => this.interaction.focus,
+      allowEdit: (edit) => this.#allowEdit(edit),
+      say: (text, options) => this.announcer.say(text, options),
+      report,
+    });
+    this.#rowMenu = new RowMenu({
+      commands: this.commands,
+      clipboard: this.clipboard,
+      menu: () => host.rowMenu,
+      scroller: () => host.scroller,
+    });
+    this.arrangement = new ColumnArrangement(this.viewport, { viewChanged: () => this.view.changed() });
+    this.view = new TableView(host, { viewport: this.viewport, arrangement: this.arrangement, report });
+    this.source = new TableSource(host, this.session, this.view);
+    this.drop = new FileDrop(host, { isEnabled: () => !host.readonly, onFile: this.source.loadFile });
+    this.chrome = new TableChrome(host, this);
+    host.addController(this.viewport);
+    this.#watchPage(host);
+    this.viewport.onShift = () => this.interaction.editor.place();
+    this.viewport.onRest = () => this.view.keep();
+  }
+
+  #watchPage(host: TableHost): void {
+    const engine = (): Engine | null => this.session.engine;
+    new PageLifecycle(host, { engine, onHide: () => this.view.flush() });
+    new InputNotes(host, engine);
+  }
+
+  #followEngine(engine: Engine | null): void {
+    this.view.reset(engine);
+    this.announcer.follow(engine);
+    this.interaction.setFocus(null);
+    this.arrangement.follow(engine?.data ?? null);
+    this.viewport.setData(engine?.data ?? null);
+    this.#host.requestUpdate();
+  }
+
+  async #writeCell(edit: Edit & { newValue: CellValue }): Promise<void> {
+    if (this.#allowEdit(edit)) await this.session.start().writeCell(edit.row, edit.column, edit.newValue);
+  }
+
+  /** False: the page keeps the cell as it is. */
+  #allowEdit(edit: Edit): boolean {
+    return this.#host.dispatchEvent(new BeforeCellEditEvent(edit));
+  }
+}
