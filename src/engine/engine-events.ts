@@ -1,3 +1,4 @@
+import type { ExportFormat } from "../worker/export-protocol.ts";
 import type { ChangeProgress } from "./changes/change.ts";
 import type { TransformResult } from "./changes/transform-types.ts";
 import type { PersistentTableError } from "./errors.ts";
@@ -32,7 +33,7 @@ export interface HistoryState {
   readonly redoLabel: string | null;
 }
 
-export type ExportFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow";
+export type { ExportFormat };
 
 export interface ExportProgress {
   readonly format: ExportFormat;

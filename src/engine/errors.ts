@@ -18,6 +18,7 @@ export type PersistentTableErrorCode =
   | "storage-corrupt"
   | "storage-quota"
   | "storage-io"
+  | "export-failed"
   | "worker-died"
   | "unknown-version"
   | "disposed";

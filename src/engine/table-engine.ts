@@ -9,6 +9,8 @@ import type { Abortable, CellWrite, Engine, EngineOptions, EngineSettings } from
 import type {
   EngineEvents,
   EngineState,
+  ExportFormat,
+  ExportOptions,
   HistoryState,
   LoadOrigin,
   OperationName,
@@ -19,6 +21,7 @@ import type {
 } from "./engine-events.ts";
 import { EngineStatus } from "./engine-status.ts";
 import { PersistentTableError } from "./errors.ts";
+import { ViewExports } from "./export/view-exports.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
 import { LoadRunner } from "./loading/load-runner.ts";
 import { TableLoader } from "./loading/table-loader.ts";
@@ -56,6 +59,7 @@ export class TableEngine implements Engine {
     },
   });
   readonly #views: ViewRunner;
+  readonly #exports: ViewExports;
 
   /** Without a name, nothing starts before something is to be loaded. */
   static open(options: EngineOptions): TableEngine {
@@ -87,6 +91,7 @@ export class TableEngine implements Engine {
       events,
     };
     this.#views = new ViewRunner(showing);
+    this.#exports = new ViewExports({ ...showing, assetBase, views: this.#views });
     this.#loads = new LoadRunner({ ...showing, closing: this.#closing.signal });
     const onReplaced = () => {
       this.#views.reset();
@@ -222,8 +227,12 @@ export class TableEngine implements Engine {
     return Promise.resolve(false);
   }
 
-  exportAs(): Promise<Blob> {
-    return Promise.reject(new PersistentTableError("invalid-argument", "The view cannot be exported yet."));
+  async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
+    if (this.state === "idle") {
+      throw new PersistentTableError("invalid-argument", "There is no table to export yet: load one first.");
+    }
+    await this.whenReady(options);
+    return await this.#exports.run(format, options);
   }
 
   noteInput(): void {

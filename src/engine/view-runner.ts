@@ -10,6 +10,7 @@ import type { Operations } from "./operations.ts";
 import type { ReadyGate } from "./ready-gate.ts";
 import { EmbeddedRowSource } from "./rows/embedded-row-source.ts";
 import type { GridRows } from "./rows/grid-rows.ts";
+import type { RowView } from "./rows/row-source.ts";
 import { retargetView } from "./rows/retarget-view.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { equalColumns } from "./schema.ts";
@@ -95,6 +96,12 @@ export class ViewRunner {
     } else if (!this.#showAtOnce(queue, model)) {
       this.#refresh(model);
     }
+  }
+
+  /** The rows of the wanted view; null while they are not known for the present table. */
+  get current(): RowView | null {
+    const { rows, wanted } = this.#parts;
+    return this.#isStale || this.#computation || rows.view !== wanted.view ? null : rows.rowView;
   }
 
   /** Resolves when the rows that are shown are those of the present table, in their order. */

@@ -76,6 +76,11 @@ export class GridRows implements GridData {
     return this.#current.view?.model ?? NATURAL_VIEW;
   }
 
+  /** Which rows `view` has, and in which order; null before there is a source. */
+  get rowView(): RowView | null {
+    return this.#current.view;
+  }
+
   get viewPending(): boolean {
     return this.#opening !== null;
   }
