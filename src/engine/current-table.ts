@@ -1,6 +1,7 @@
 import type { TableState } from "./changes/change.ts";
 import type { Connection } from "./database/database.ts";
 import { quoteIdentifier } from "./database/sql.ts";
+import { PersistentTableError } from "./errors.ts";
 import { DATA_VIEW, ROW_ID, ROWS_TABLE, type Column, type TableSchema } from "./schema.ts";
 import type { Job } from "./scheduling/job.ts";
 import type { QueryQueue } from "./scheduling/query-queue.ts";
@@ -24,6 +25,7 @@ export class CurrentTable {
   #state = EMPTY;
   #epoch = 0;
   #exists = false;
+  #loss: Error | null = null;
 
   get state(): TableState {
     return this.#state;
@@ -50,9 +52,16 @@ export class CurrentTable {
     return this.#exists;
   }
 
+  /** Throws when there is none, with the reason if it is lost. */
+  assertExists(): void {
+    if (this.#exists) return;
+    throw this.#loss ?? new PersistentTableError("invalid-argument", "There is no table yet: load one first.");
+  }
+
   /** The database died, and the table with it. Its columns keep their ids, should it be loaded again. */
-  lose(): void {
+  lose(reason: Error): void {
     this.#exists = false;
+    this.#loss = reason;
     this.#epoch++;
   }
 

@@ -4,6 +4,7 @@ import { CurrentTable } from "./current-table.ts";
 import { runSelect } from "./database/select-guard.ts";
 import { DatabaseRuntime } from "./database-runtime.ts";
 import { Emitter } from "./emitter.ts";
+import { TableChanges } from "./changes/table-changes.ts";
 import type { TransformPreview, TransformResult } from "./changes/transform-types.ts";
 import type { Abortable, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
 import type {
@@ -59,6 +60,7 @@ export class TableEngine implements Engine {
     },
   });
   readonly #views: ViewRunner;
+  readonly #changes: TableChanges;
   readonly #exports: ViewExports;
 
   /** Without a name, nothing starts before something is to be loaded. */
@@ -95,11 +97,19 @@ export class TableEngine implements Engine {
     this.#loads = new LoadRunner({ ...showing, closing: this.#closing.signal });
     const onReplaced = () => {
       this.#views.reset();
+      this.#changes.handleReplaced();
       this.#loads.handleReplaced();
     };
     this.#loader = new TableLoader({ ...loading, assetBase, storage, onReplaced });
-    const onChange = (rowIds: readonly number[]) => storage.changed(rowIds);
-    this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, onChange, events });
+    this.#changes = new TableChanges({
+      table,
+      startDatabase,
+      storage,
+      views: this.#views,
+      operations: this.#operations,
+      events,
+    });
+    this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, changes: this.#changes, events });
   }
 
   get data(): GridData {
@@ -183,6 +193,7 @@ export class TableEngine implements Engine {
 
   async readCell(row: number, column: string, options: Abortable = {}): Promise<CellValue> {
     await this.whenReady(options);
+    await this.#views.whenCurrent();
     return await this.#edits.read(row, column, options);
   }
 
@@ -192,7 +203,7 @@ export class TableEngine implements Engine {
   }
 
   get history(): HistoryState {
-    return { undoLabel: null, redoLabel: null };
+    return this.#changes.history;
   }
 
   get operations(): readonly OperationName[] {
@@ -200,7 +211,8 @@ export class TableEngine implements Engine {
   }
 
   async writeCells(edits: readonly CellWrite[], options: Abortable = {}): Promise<void> {
-    for (const { row, column, value } of edits) await this.writeCell(row, column, value, options);
+    await this.whenReady(options);
+    await this.#edits.writeAll(edits, options);
   }
 
   appendRows(): Promise<number> {
@@ -219,12 +231,16 @@ export class TableEngine implements Engine {
     return Promise.reject(new PersistentTableError("invalid-argument", "The table cannot be transformed yet."));
   }
 
-  undo(): Promise<boolean> {
-    return Promise.resolve(false);
+  async undo(options: Abortable = {}): Promise<boolean> {
+    if (!this.#table.exists) return false;
+    await this.whenReady(options);
+    return await this.#changes.undo(options);
   }
 
-  redo(): Promise<boolean> {
-    return Promise.resolve(false);
+  async redo(options: Abortable = {}): Promise<boolean> {
+    if (!this.#table.exists) return false;
+    await this.whenReady(options);
+    return await this.#changes.redo(options);
   }
 
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
@@ -288,8 +304,9 @@ export class TableEngine implements Engine {
 
   #handleDeath(error: Error): void {
     if (this.#closing.signal.aborted) return;
-    this.#table.lose();
+    this.#table.lose(error);
     this.#views.reset(error);
+    this.#changes.lose();
     this.#storage.lost(error);
     // A load that is under way tells how it ends, perhaps with a table in another database.
     this.#ready.reset();

@@ -1,4 +1,5 @@
 import type { SaveSummary, StoredVersion } from "../worker/protocol.ts";
+import type { TouchedRows } from "./changes/change.ts";
 import { DirtyTracker, type SnapshotCut } from "./changes/dirty-tracker.ts";
 import type { CurrentTable } from "./current-table.ts";
 import type { RunningDatabase } from "./database-runtime.ts";
@@ -101,9 +102,11 @@ export class TableStorage {
     this.#noteChange();
   }
 
-  /** Rows with these ids changed, in one acknowledged change. */
-  changed(rowIds: Iterable<number>): void {
-    this.#tracker.markRows(rowIds);
+  /** One acknowledged change. */
+  changed(touched: TouchedRows): void {
+    if (touched.kind === "ranges") this.#tracker.markRanges(touched.ranges);
+    else if (touched.kind === "schema") this.#tracker.markSchema();
+    else this.#tracker.markAll();
     this.#hasEdits = true;
     this.#noteChange();
   }

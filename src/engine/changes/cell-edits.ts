@@ -1,21 +1,28 @@
 import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
-import { literal, quoteIdentifier, stringLiteral } from "../database/sql.ts";
 import type { Emitter } from "../emitter.ts";
+import type { CellWrite } from "../engine.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
+import type { OverlayEdit } from "../rows/edit-overlay.ts";
 import { findColumn } from "../rows/find-column.ts";
 import type { CellValue } from "../rows/grid-data.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
-import { ROW_ID, ROWS_TABLE, type Column } from "../schema.ts";
-import { parseCellValue } from "./cell-input.ts";
+import type { Column } from "../schema.ts";
+import type { Job } from "../scheduling/job.ts";
+import type { Priority } from "../scheduling/priority.ts";
+import type { AppliedChange, ChangeContext } from "./change.ts";
+import { CellsRecord } from "./cells/cells-record.ts";
+import { typeCells } from "./cells/type-cells.ts";
+import { changeCells, type CellChange } from "./cells/write-cells.ts";
+import { rowIdAt } from "./row-position.ts";
+import type { TableChanges } from "./table-changes.ts";
 
 export interface CellEditsParts {
   readonly table: CurrentTable;
   readonly rows: GridRows;
+  readonly changes: TableChanges;
   readonly startDatabase: () => Promise<RunningDatabase>;
-  /** Called synchronously at the commit of each change. */
-  readonly onChange: (rowIds: readonly number[]) => void;
   readonly events: Emitter<EngineEvents>;
 }
 
@@ -23,7 +30,20 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** Reads and writes single cells by their place in the view. */
+/** A cell as it was asked for, and where that is in the table. */
+interface PlacedWrite extends CellWrite {
+  readonly rowId: number;
+  readonly cell: Column;
+}
+
+interface AppliedEdits extends AppliedChange {
+  readonly changes: readonly CellChange[];
+}
+
+/** A paste of more cells makes way for pages of rows. */
+const URGENT_CELLS = 200;
+
+/** Reads and writes cells by their place in the view. */
 export class CellEdits {
   readonly #parts: CellEditsParts;
 
@@ -32,96 +52,114 @@ export class CellEdits {
   }
 
   async read(row: number, columnName: string, options: Options = {}): Promise<CellValue> {
-    const { table, rows } = this.#parts;
-    const column = findColumn(table.schema.columns, columnName, "getCell");
-    this.#rowId(row);
+    const { rows } = this.#parts;
+    const column = findColumn(rows.columns, columnName, "getCell");
+    rowIdAt(rows, row);
     const value = await rows.readCell(row, column.id, options);
-    if (value === undefined) throw this.#noSuchRow(row);
-    return value;
+    if (value !== undefined) return value;
+    throw new PersistentTableError("row-out-of-range", `Row ${row} is not in the table any more.`);
   }
 
   /**
    * Shows the new value at once and resolves at its commit. A value that the cell has already is no change. Rejects with
    * `value-mismatch` when it does not fit the column; the message is the reason, for the reader.
    */
-  async write(row: number, columnName: string, input: CellValue, options: Options = {}): Promise<void> {
-    const { table, rows, events, onChange } = this.#parts;
-    const column = findColumn(table.schema.columns, columnName, "setCell");
-    const { epoch } = table;
-    const rowId = this.#rowId(row);
-    const oldValue = await this.read(row, column.name, options);
-    const newValue = await this.#typed(input, column, options);
-    // An edit that is still to be committed may fail: then this one counts.
-    if (sameValue(oldValue, newValue) && !rows.isPending(rowId, column.id)) return;
-    const overlay = rows.setOverlay(rowId, column.id, newValue);
-    try {
-      const { queue } = await this.#parts.startDatabase();
-      await queue.write(
-        async function* (connection) {
-          yield;
-          if (table.epoch !== epoch) throw tableReplaced();
-          await connection.run(updateSql(rowId, column, newValue));
-        },
-        {
-          priority: "urgent",
-          onCommit: () => {
-            rows.settleOverlay(overlay);
-            onChange([rowId]);
-          },
-          ...options,
-        },
+  async write(row: number, column: string, value: CellValue, options: Options = {}): Promise<void> {
+    await this.#write(() => [this.#place({ row, column, value }, "setCell")], () => "", options); // prettier-ignore
+  }
+
+  /** As one change, all or none. Of several values for one cell the last counts. */
+  async writeAll(writes: readonly CellWrite[], options: Options = {}): Promise<void> {
+    const placeAll = (): PlacedWrite[] => {
+      const placed = writes.map((write) => this.#place(write, "writeCells"));
+      return [...new Map(placed.map((write) => [`${write.rowId}:${write.cell.id}`, write])).values()];
+    };
+    await this.#write(placeAll, ({ row, cell }) => `Row ${row}, column "${cell.name}": `, options);
+  }
+
+  #place(write: CellWrite, caller: string): PlacedWrite {
+    const { rows } = this.#parts;
+    return { ...write, cell: findColumn(rows.columns, write.column, caller), rowId: rowIdAt(rows, write.row) };
+  }
+
+  async #write(
+    placeAll: () => PlacedWrite[],
+    placeName: (write: PlacedWrite) => string,
+    options: Options,
+  ): Promise<void> {
+    const { changes, rows } = this.#parts;
+    await changes.inTurn(async ({ arrive, commit }) => {
+      // What the reader sees now is what is meant, whatever the rows are when its turn comes.
+      const writes = placeAll();
+      if (writes.length === 0) return;
+      const priority = writes.length <= URGENT_CELLS ? "urgent" : "user-visible";
+      const typed = await this.#typed(writes, placeName, { ...options, priority });
+      const overlays = writes.map(({ rowId, cell }, index) => rows.setOverlay(rowId, cell.id, typed[index] ?? null));
+      try {
+        await arrive();
+        const current = this.#followColumns(writes);
+        const fits = current.every(({ cell }, index) => cell.type === writes[index]?.cell.type);
+        const values = fits ? typed : await this.#typed(current, placeName, { ...options, priority });
+        const applied = await commit<AppliedEdits>({
+          kind: "cells",
+          priority,
+          apply: (context) => applyEdits(context, current, values),
+          onCommit: () => this.#settle(overlays, values),
+          isShown: writes.length === 1,
+        });
+        this.#tell(current, applied?.changes ?? []);
+      } catch (error) {
+        for (const overlay of overlays) rows.revertOverlay(overlay);
+        throw error;
+      }
+    }, options);
+  }
+
+  #typed(
+    writes: readonly PlacedWrite[],
+    placeName: (write: PlacedWrite) => string,
+    options: Options & { priority: Priority },
+  ): Promise<CellValue[]> {
+    const cells = writes.map((write) => ({ input: write.value, column: write.cell, place: placeName(write) }));
+    return typeCells(cells, { startDatabase: this.#parts.startDatabase, ...options });
+  }
+
+  /** The writes with their columns as they are now. */
+  #followColumns(writes: readonly PlacedWrite[]): PlacedWrite[] {
+    const columns = new Map(this.#parts.table.schema.columns.map((column) => [column.id, column]));
+    return writes.map((write) => {
+      const cell = columns.get(write.cell.id);
+      if (cell) return { ...write, cell };
+      throw new PersistentTableError(
+        "unknown-column",
+        `The column "${write.cell.name}" was dropped before its cell was written.`,
       );
-    } catch (error) {
-      rows.revertOverlay(overlay);
-      throw error;
-    }
-    events.emit("cell-edit", { row, column: column.name, oldValue, newValue });
-  }
-
-  #rowId(row: number): number {
-    const rowId = Number.isInteger(row) ? this.#parts.rows.rowIdAt(row) : undefined;
-    if (rowId === undefined) throw this.#noSuchRow(row);
-    return rowId;
-  }
-
-  #noSuchRow(row: number): PersistentTableError {
-    const { rowCount } = this.#parts.rows;
-    const range = rowCount > 0 ? `Rows are numbered 0 to ${rowCount - 1}.` : "The view has no rows.";
-    return new PersistentTableError("row-out-of-range", `There is no row ${row} in the view. ${range}`);
-  }
-
-  async #typed(input: CellValue, column: Column, options: Options): Promise<CellValue> {
-    const parsed = parseCellValue(input, column, globalThis.navigator.language);
-    if (parsed.ok === true) return parsed.value;
-    if (parsed.ok === false) throw new PersistentTableError("value-mismatch", parsed.reason);
-    const { queue } = await this.#parts.startDatabase();
-    // TRY_CAST would take "[1, x]" for [1, NULL].
-    const sql = `SELECT CAST(CAST(${stringLiteral(String(input))} AS ${column.type}) AS VARCHAR)`;
-    const mismatch = new PersistentTableError("value-mismatch", `Not a value of type ${column.type}.`);
-    const answer = await queue.query(sql, { priority: "urgent", ...options }).catch((error: unknown) => {
-      throw isConversionError(error) ? mismatch : error;
     });
-    const value = (answer.getChildAt(0)?.get(0) ?? null) as string | null;
-    if (value === null) throw mismatch;
-    return value;
+  }
+
+  #settle(overlays: readonly OverlayEdit[], values: readonly CellValue[]): void {
+    for (const [index, overlay] of overlays.entries()) this.#parts.rows.settleOverlay(overlay, values[index] ?? null);
+  }
+
+  #tell(writes: readonly PlacedWrite[], changes: readonly CellChange[]): void {
+    const places = new Map(writes.map((write) => [`${write.rowId}:${write.cell.id}`, write]));
+    for (const { rowId, columnId, oldValue, newValue } of changes) {
+      const write = places.get(`${rowId}:${columnId}`);
+      if (write) this.#parts.events.emit("cell-edit", { row: write.row, column: write.cell.name, oldValue, newValue });
+    }
   }
 }
 
-function updateSql(rowId: number, column: Column, value: CellValue): string {
-  return `UPDATE ${ROWS_TABLE} SET ${quoteIdentifier(column.name)} = ${literal(value, column.type)} WHERE ${ROW_ID} = ${rowId}`;
-}
-
-function isConversionError(error: unknown): boolean {
-  return error instanceof PersistentTableError && /^(Conversion|Invalid Input|Out of Range) Error/.test(error.message);
-}
-
-function sameValue(one: CellValue, other: CellValue): boolean {
-  if (one instanceof Uint8Array && other instanceof Uint8Array) {
-    return one.length === other.length && one.every((byte, index) => byte === other[index]);
-  }
-  return Object.is(one, other);
-}
-
-function tableReplaced(): PersistentTableError {
-  return new PersistentTableError("row-out-of-range", "Another table took this one's place before the edit was done.");
+async function* applyEdits(
+  context: ChangeContext,
+  writes: readonly PlacedWrite[],
+  values: readonly CellValue[],
+): Job<AppliedEdits | null> {
+  const edits = writes.map(({ rowId, cell }, index) => ({ rowId, columnId: cell.id, value: values[index] ?? null }));
+  const changes = yield* changeCells(context, edits);
+  const [first] = changes;
+  if (!first) return null;
+  const name = context.state.schema.columns.find(({ id }) => id === first.columnId)?.name ?? "";
+  const record = new CellsRecord(changes.length === 1 ? `Edit ${name}` : `Paste ${changes.length} cells`, changes);
+  return { outcome: record.outcome(context), undo: record, changes };
 }

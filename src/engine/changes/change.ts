@@ -11,12 +11,18 @@ export interface TableState {
   readonly nextRowId: number;
 }
 
+/** Half-open. */
+export interface IdRange {
+  readonly firstId: number;
+  readonly endId: number;
+}
+
 /** Which rows a change wrote, added or removed: what the next snapshot has to hold anew. */
 export type TouchedRows =
   /** Only names, order or number of columns. */
   | { readonly kind: "schema" }
-  /** Rows within these ids, half-open. */
-  | { readonly kind: "ranges"; readonly ranges: readonly { readonly firstId: number; readonly endId: number }[] }
+  /** Rows within these ids. */
+  | { readonly kind: "ranges"; readonly ranges: readonly IdRange[] }
   | { readonly kind: "all" };
 
 /** What a change left when its transaction committed. */

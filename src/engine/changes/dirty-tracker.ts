@@ -1,6 +1,7 @@
 import type { SegmentPlan, StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import { planSegments } from "../persistence/segment-plan.ts";
 import { SEGMENT_ROWS } from "../schema.ts";
+import type { IdRange } from "./change.ts";
 
 /** What one save takes on: every change up to `version`. */
 export interface SnapshotCut {
@@ -49,16 +50,13 @@ export class DirtyTracker {
     this.#savedVersion += shift;
   }
 
-  /** One change of the rows with these ids. */
-  markRows(ids: Iterable<number>): void {
+  /** One change of rows within these ids. */
+  markRanges(ranges: Iterable<IdRange>): void {
     this.#version++;
-    for (const id of ids) this.#blocks.add(Math.floor(id / SEGMENT_ROWS));
-  }
-
-  /** One change of rows within ids `[firstId, endId)`. */
-  markRange(firstId: number, endId: number): void {
-    this.#version++;
-    for (let block = Math.floor(firstId / SEGMENT_ROWS); block * SEGMENT_ROWS < endId; block++) this.#blocks.add(block);
+    for (const { firstId, endId } of ranges) {
+      const first = Math.floor(firstId / SEGMENT_ROWS);
+      for (let block = first; block * SEGMENT_ROWS < endId; block++) this.#blocks.add(block);
+    }
   }
 
   /** One change of every row, or of the columns that segments hold. */

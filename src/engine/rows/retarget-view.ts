@@ -19,13 +19,12 @@ export function retargetView(
   after: readonly NamedColumn[],
 ): RetargetedView {
   const lost = new Set<string>();
-  let changed = false;
+  const renamed = new Set<string>();
   const rename = (name: string): string | null => {
     const column = columnCalled(name, before);
     const now = column && after.find(({ id }) => id === column.id);
-    if (column && !now) lost.add(column.name);
     if (!column || now?.name === column.name) return name;
-    changed = true;
+    (now ? renamed : lost).add(column.name);
     return now?.name ?? null;
   };
   const sort = view.sort.flatMap((key): SortKey[] => {
@@ -33,7 +32,7 @@ export function retargetView(
     return column === null ? [] : [{ ...key, column }];
   });
   const filter = view.filter && retargetFilter(view.filter, rename);
-  return { view: changed ? { ...view, sort, filter } : view, lost: [...lost] };
+  return { view: renamed.size + lost.size > 0 ? { ...view, sort, filter } : view, lost: [...lost] };
 }
 
 /** Names of a view are as forgiving as `findColumn`. */

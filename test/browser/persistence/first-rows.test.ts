@@ -94,11 +94,11 @@ describe("first rows of a stored version", () => {
     await table.save();
     expect(await headTexts()).to.deep.equal(["row 0", "row 1", "row 2"]);
     await table.write("UPDATE __pt_rows SET text = 'late' WHERE __pt_id = 129999");
-    table.tracker.markRows([129_999]);
+    table.tracker.markRanges([{ firstId: 129_999, endId: 130_000 }]);
     await table.save();
     expect(await headTexts()).to.deep.equal(["row 0", "row 1", "row 2"]);
     await table.write("UPDATE __pt_rows SET text = 'early' WHERE __pt_id = 1");
-    table.tracker.markRows([1]);
+    table.tracker.markRanges([{ firstId: 1, endId: 2 }]);
     await table.save();
     expect(await headTexts()).to.deep.equal(["row 0", "early", "row 2"]);
   });

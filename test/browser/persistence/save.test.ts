@@ -79,7 +79,7 @@ describe("a save", () => {
   it("writes only segments with changed rows and shares the others", async () => {
     const before = newest(await table.save());
     await table.write("UPDATE __pt_rows SET text = 'edited' WHERE __pt_id = 130000");
-    table.tracker.markRows([130_000]);
+    table.tracker.markRanges([{ firstId: 130_000, endId: 130_001 }]);
     const summary = await table.save();
     const after = newest(summary);
     expect(after.segments.map(({ file }, index) => file === before.segments[index]?.file)).to.deep.equal([
@@ -124,7 +124,7 @@ describe("a save", () => {
     table.tracker.markAll();
     expect(newest(await table.save()).segments.map(({ firstId }) => firstId)).to.deep.equal([0, 245_760]);
     await table.write("INSERT INTO __pt_rows VALUES (200000, 1, 'back', 2)");
-    table.tracker.markRows([200_000]);
+    table.tracker.markRanges([{ firstId: 200_000, endId: 200_001 }]);
     await table.save();
     await expectStored(await table.reopen(), "__pt_rows");
   });
@@ -150,7 +150,7 @@ describe("a save", () => {
       await table.save({
         onProgress: () => {
           edited ??= table.write("UPDATE __pt_rows SET text = 'later' WHERE __pt_id = 299999").then(() => {
-            table.tracker.markRows([299_999]);
+            table.tracker.markRanges([{ firstId: 299_999, endId: 300_000 }]);
           });
         },
       }),

@@ -43,7 +43,11 @@ describe("dirty tracker", () => {
 
   it("writes only segments with changed rows", () => {
     const tracker = savedTracker();
-    tracker.markRows([0, N - 1, 2 * N]);
+    tracker.markRanges([
+      { firstId: 0, endId: 1 },
+      { firstId: N - 1, endId: N },
+      { firstId: 2 * N, endId: 2 * N + 1 },
+    ]);
     expect(dirtyOf(tracker.cut(4 * N).segments)).to.deep.equal([0, 2]);
   });
 
@@ -56,15 +60,15 @@ describe("dirty tracker", () => {
 
   it("writes appended rows with the last segment that has room and new ones behind it", () => {
     const tracker = savedTracker();
-    tracker.markRange(4 * N - 10, 5 * N + 1);
+    tracker.markRanges([{ firstId: 4 * N - 10, endId: 5 * N + 1 }]);
     expect(dirtyOf(tracker.cut(5 * N + 1).segments)).to.deep.equal([3, 4, 5]);
   });
 
   it("leaves a change after the cut to the next save", () => {
     const tracker = savedTracker();
-    tracker.markRows([0]);
+    tracker.markRanges([{ firstId: 0, endId: 1 }]);
     const cut = tracker.cut(4 * N);
-    tracker.markRows([3 * N]);
+    tracker.markRanges([{ firstId: 3 * N, endId: 3 * N + 1 }]);
     tracker.saved(cut, stored(cut.segments));
     expect(tracker.isDirty).to.equal(true);
     expect(dirtyOf(tracker.cut(4 * N).segments)).to.deep.equal([3]);
@@ -72,9 +76,9 @@ describe("dirty tracker", () => {
 
   it("writes again what a failed save had taken on", () => {
     const tracker = savedTracker();
-    tracker.markRows([N]);
+    tracker.markRanges([{ firstId: N, endId: N + 1 }]);
     const cut = tracker.cut(4 * N);
-    tracker.markRows([3 * N]);
+    tracker.markRanges([{ firstId: 3 * N, endId: 3 * N + 1 }]);
     tracker.restore(cut);
     expect(dirtyOf(tracker.cut(4 * N).segments)).to.deep.equal([1, 3]);
     tracker.markAll();
@@ -153,7 +157,7 @@ describe("segment plan", () => {
 
   it("writes everything when what it was based on is not stored any more", () => {
     const tracker = savedTracker();
-    tracker.markRows([1]);
+    tracker.markRanges([{ firstId: 1, endId: 2 }]);
     tracker.forgetBase();
     expect(dirtyOf(tracker.cut(4 * N).segments)).to.deep.equal([0, 1, 2, 3]);
   });

@@ -1,0 +1,53 @@
+import type { CellValue } from "../../rows/grid-data.ts";
+import type { Job } from "../../scheduling/job.ts";
+import type { ChangeContext, ChangeOutcome, UndoRecord } from "../change.ts";
+import { writeCells, type CellChange } from "./write-cells.ts";
+
+const CELL_BYTES = 96;
+
+/** Old and new values of edited cells, in memory. */
+export class CellsRecord implements UndoRecord {
+  readonly label: string;
+  readonly byteLength: number;
+  readonly #changes: readonly CellChange[];
+
+  constructor(label: string, changes: readonly CellChange[]) {
+    this.label = label;
+    this.#changes = changes;
+    this.byteLength = changes.reduce((sum, { oldValue, newValue }) => {
+      return sum + CELL_BYTES + valueBytes(oldValue) + valueBytes(newValue);
+    }, 0);
+  }
+
+  /** What it is when just made. */
+  outcome({ state }: ChangeContext): ChangeOutcome {
+    const rowIds = [...new Set(this.#changes.map(({ rowId }) => rowId))];
+    const ranges = rowIds.map((rowId) => ({ firstId: rowId, endId: rowId + 1 }));
+    return { state, touched: { kind: "ranges", ranges }, changedRows: rowIds.length };
+  }
+
+  undo(context: ChangeContext): Job<ChangeOutcome> {
+    return this.#write(context, ({ oldValue }) => oldValue);
+  }
+
+  redo(context: ChangeContext): Job<ChangeOutcome> {
+    return this.#write(context, ({ newValue }) => newValue);
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async *#write(context: ChangeContext, valueOf: (change: CellChange) => CellValue): Job<ChangeOutcome> {
+    const edits = this.#changes.map((change) => {
+      return { rowId: change.rowId, columnId: change.columnId, value: valueOf(change) };
+    });
+    yield* writeCells(context, edits);
+    return this.outcome(context);
+  }
+}
+
+function valueBytes(value: CellValue): number {
+  if (typeof value === "string") return 2 * value.length;
+  return value instanceof Uint8Array ? value.byteLength : 8;
+}

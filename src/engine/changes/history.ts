@@ -1,0 +1,103 @@
+import type { HistoryState } from "../engine-events.ts";
+import type { Priority } from "../scheduling/priority.ts";
+import type { UndoRecord } from "./change.ts";
+
+/** Cells of an edit or a paste; rows added or deleted; what a transform did. */
+export type ChangeKind = "cells" | "rows" | "transform";
+
+export type HistoryDirection = "undo" | "redo";
+
+export interface HistoryEntry {
+  readonly kind: ChangeKind;
+  /** At which it was made, and is to be undone. */
+  readonly priority: Priority;
+  readonly record: UndoRecord;
+}
+
+export interface HistoryOptions {
+  readonly onChange: (state: HistoryState) => void;
+  /** Records that nobody can undo or redo any more. */
+  readonly onRelease: (records: readonly UndoRecord[]) => void;
+  readonly maxSteps?: number;
+  readonly maxBytes?: number;
+}
+
+const MAX_STEPS = 100;
+const MAX_BYTES = 256 * 2 ** 20;
+
+/**
+ * The changes that can be taken back, and those that can be made again. Limited in steps and bytes by letting go of the
+ * oldest; the last change stays, whatever its size.
+ */
+export class History {
+  readonly #options: HistoryOptions;
+  readonly #maxSteps: number;
+  readonly #maxBytes: number;
+  /** The next one last. */
+  #sides: Record<HistoryDirection, HistoryEntry[]> = { undo: [], redo: [] };
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#maxSteps = options.maxSteps ?? MAX_STEPS;
+    this.#maxBytes = options.maxBytes ?? MAX_BYTES;
+  }
+
+  get state(): HistoryState {
+    return {
+      undoLabel: this.next("undo")?.record.label ?? null,
+      redoLabel: this.next("redo")?.record.label ?? null,
+    };
+  }
+
+  next(direction: HistoryDirection): HistoryEntry | undefined {
+    return this.#sides[direction].at(-1);
+  }
+
+  /** A change was committed: what was undone before cannot be made again. */
+  add(entry: HistoryEntry): void {
+    const { undo, redo } = this.#sides;
+    undo.push(entry);
+    const dropped = [...redo.splice(0), ...this.#trim(undo)];
+    this.#changed(dropped);
+  }
+
+  /** The next change in this direction was taken back, or made again. */
+  moved(direction: HistoryDirection): void {
+    const entry = this.#sides[direction].pop();
+    if (entry) this.#sides[direction === "undo" ? "redo" : "undo"].push(entry);
+    this.#changed([]);
+  }
+
+  /** Another table has come: nothing of this one can be undone. */
+  clear(): void {
+    const dropped = this.#forgetAll();
+    this.#changed(dropped);
+  }
+
+  /** The database is gone, and with it what the records held. */
+  lose(): void {
+    this.#forgetAll();
+    this.#changed([]);
+  }
+
+  #forgetAll(): HistoryEntry[] {
+    const { undo, redo } = this.#sides;
+    this.#sides = { undo: [], redo: [] };
+    return [...undo, ...redo];
+  }
+
+  #trim(entries: HistoryEntry[]): HistoryEntry[] {
+    let bytes = entries.reduce((sum, { record }) => sum + record.byteLength, 0);
+    let count = 0;
+    while (count < entries.length - 1 && (entries.length - count > this.#maxSteps || bytes > this.#maxBytes)) {
+      bytes -= entries[count]?.record.byteLength ?? 0;
+      count++;
+    }
+    return entries.splice(0, count);
+  }
+
+  #changed(dropped: readonly HistoryEntry[]): void {
+    if (dropped.length > 0) this.#options.onRelease(dropped.map(({ record }) => record));
+    this.#options.onChange(this.state);
+  }
+}
