@@ -156,8 +156,8 @@ export class GridHarness {
   }
 
   /** Inside of the toolbar, status bar or transform panel. */
-  part<E extends HTMLElement = HTMLElement>(tag: string, selector: string): E | null {
-    return this.find(tag).shadowRoot?.querySelector<E>(selector) ?? null;
+  part(tag: string, selector: string): HTMLElement | null {
+    return this.find(tag).shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
   }
 
   /** The columns that a row has cells for, in DOM order. */
