@@ -21,17 +21,14 @@ export interface HeadField {
  */
 export function detectDialect(head: Uint8Array, last: boolean, delimiter?: number): CsvDialect {
   const newline = detectNewline(head);
-  const escape = detectEscape(head);
-  const candidates = (delimiter === undefined ? DELIMITERS : [delimiter]).map((byte): CsvDialect => ({
-    delimiter: byte,
-    quote: QUOTE,
-    escape,
-    newline,
-  }));
+  const escapes = possibleEscapes(head);
+  const candidates = (delimiter === undefined ? DELIMITERS : [delimiter]).flatMap((byte) =>
+    escapes.map((escape): CsvDialect => ({ delimiter: byte, quote: QUOTE, escape, newline })),
+  );
   // Tab-separated files often have no quoting at all, and lone quotes in their values.
   if (delimiter === undefined || delimiter === TAB) candidates.push({ delimiter: TAB, quote: 0, escape: 0, newline });
   const scores = candidates.map((candidate) => consistency(head, last, candidate));
-  return candidates[scores.indexOf(Math.max(...scores))] ?? { delimiter: 44, quote: QUOTE, escape, newline };
+  return candidates[scores.indexOf(Math.max(...scores))] ?? { delimiter: 44, quote: QUOTE, escape: QUOTE, newline };
 }
 
 /** The first rows as text; no more than `limit`. */
@@ -129,13 +126,22 @@ function detectNewline(head: Uint8Array): number {
   return feed < 0 && carriage >= 0 ? 13 : 10;
 }
 
-/** A backslash where `\"` is seen before any doubled quote inside a value. */
-function detectEscape(head: Uint8Array): number {
+/**
+ * A backslash where `\"` is seen before any doubled quote inside a value, else a quote. `\""` is a backslash and a doubled
+ * quote, unless the value ends there: then it may be either.
+ */
+function possibleEscapes(head: Uint8Array): number[] {
+  let isOpen = false;
   for (let at = head.indexOf(BACKSLASH); at >= 0; at = head.indexOf(BACKSLASH, at + 2)) {
     const next = head[at + 2];
-    if (head[at + 1] === QUOTE && next !== undefined && !DELIMITERS.includes(next) && next !== 10 && next !== 13) {
-      return BACKSLASH;
-    }
+    if (head[at + 1] !== QUOTE || endsField(next)) continue;
+    if (next !== QUOTE) return [BACKSLASH];
+    if (!endsField(head[at + 3])) return [QUOTE];
+    isOpen = true;
   }
-  return QUOTE;
+  return isOpen ? [BACKSLASH, QUOTE] : [QUOTE];
+}
+
+function endsField(byte: number | undefined): boolean {
+  return byte === undefined || DELIMITERS.includes(byte) || byte === 10 || byte === 13;
 }
