@@ -15,6 +15,11 @@ export class ManualClock implements Clock {
     return () => void this.#calls.delete(call);
   }
 
+  /** What is due meanwhile comes afterwards. */
+  sleepUntil(time: number): void {
+    this.#now = time;
+  }
+
   async goTo(time: number): Promise<void> {
     for (;;) {
       const [next] = [...this.#calls].filter((call) => call.time <= time).sort((a, b) => a.time - b.time);

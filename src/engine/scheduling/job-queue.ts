@@ -3,12 +3,19 @@ import type { Job } from "./job.ts";
 import { PRIORITIES } from "./priority.ts";
 import type { Priority } from "./priority.ts";
 import { ScheduledJob } from "./scheduled-job.ts";
+import type { SliceWatch } from "./slice-watch.ts";
 
 export interface JobOptions {
   priority: Priority;
   signal?: AbortSignal;
   /** Whether it gives way while the reader scrolls or types. Default: all but what is urgent. */
   paced?: boolean;
+}
+
+export interface JobQueueOptions {
+  readonly pacing?: InputPacing;
+  /** Follows the slices of jobs that are to stop. */
+  readonly watch?: SliceWatch;
 }
 
 /** Of so many slices, one goes to a lower priority that waits. */
@@ -26,17 +33,21 @@ type AnyJob = Omit<ScheduledJob<unknown>, "outcome" | "stop">;
  */
 export class JobQueue {
   readonly #pacing: InputPacing;
+  readonly #watch: SliceWatch | null;
   readonly #lanes = new Map<Priority, AnyJob[]>(PRIORITIES.map((priority) => [priority, []]));
   #closed: { readonly reason: Error } | null = null;
   #pumping = false;
+  /** Whose slice is under way. */
+  #stepping: AnyJob | null = null;
   /** Paced jobs were passed over for the rest, whose end will wake the queue. */
   #awaitsRest = false;
   /** Slices since a lower priority had its share, while one waited. */
   #sinceShare = 0;
   #lastShare: Priority | null = null;
 
-  constructor(pacing = new InputPacing()) {
+  constructor({ pacing = new InputPacing(), watch }: JobQueueOptions = {}) {
     this.#pacing = pacing;
+    this.#watch = watch ?? null;
   }
 
   /**
@@ -50,7 +61,7 @@ export class JobQueue {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     if (this.#closed) return Promise.reject(this.#closed.reason);
     const create = typeof job === "function" ? job : () => job;
-    const scheduled = new ScheduledJob<T>({ priority, isPaced: paced, create, onChange: () => this.#wake() });
+    const scheduled = new ScheduledJob<T>({ priority, isPaced: paced, create, onChange: () => this.#handleChange() });
     this.#lanes.get(priority)?.push(scheduled);
     this.#wake();
     return signal ? stopOnAbort(scheduled, signal) : scheduled.outcome;
@@ -64,6 +75,11 @@ export class JobQueue {
     }
   }
 
+  #handleChange(): void {
+    this.#watch?.update(this.#stepping?.isStopping === true);
+    this.#wake();
+  }
+
   /** Starts in a microtask, so that of jobs queued together the most urgent is first. */
   #wake(): void {
     if (this.#pumping) return;
@@ -72,12 +88,18 @@ export class JobQueue {
   }
 
   async #pump(): Promise<void> {
-    for (let job = this.#next(); job; job = this.#next()) {
-      if (job.isPaced) await this.#pacing.work(() => job.step());
-      else await job.step();
-    }
+    for (let job = this.#next(); job; job = this.#next()) await this.#step(job);
     this.#pumping = false;
     this.#wakeAfterRest();
+  }
+
+  async #step(job: AnyJob): Promise<void> {
+    this.#stepping = job;
+    if (job.isStopping) this.#watch?.update(true);
+    if (job.isPaced) await this.#pacing.work(() => job.step());
+    else await job.step();
+    this.#stepping = null;
+    this.#watch?.update(false);
   }
 
   /** All jobs that are ready now are paced. */

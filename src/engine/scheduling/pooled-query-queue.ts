@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { Connection, Database } from "../database/database.ts";
 import { InputPacing } from "./input-pacing.ts";
-import { JobQueue } from "./job-queue.ts";
+import { JobQueue, type JobQueueOptions } from "./job-queue.ts";
 import type { Job } from "./job.ts";
 import type { Priority } from "./priority.ts";
 import type { QueryOptions, QueryQueue } from "./query-queue.ts";
@@ -26,10 +26,10 @@ export class PooledQueryQueue implements QueryQueue {
   readonly #writer = new WaitingLine(ONE_WRITER);
   readonly #unused: Connection[] = [];
 
-  constructor(database: Database, { pacing = new InputPacing() }: { pacing?: InputPacing } = {}) {
-    this.pacing = pacing;
+  constructor(database: Database, options: JobQueueOptions = {}) {
+    this.pacing = options.pacing ?? new InputPacing();
     this.#database = database;
-    this.#jobs = new JobQueue(pacing);
+    this.#jobs = new JobQueue({ ...options, pacing: this.pacing });
     database.onDeath((error) => this.close(error));
   }
 

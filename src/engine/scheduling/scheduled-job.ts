@@ -8,7 +8,7 @@ export interface ScheduledJobOptions<T> {
   /** Its slices leave room for frames while there is input. */
   isPaced: boolean;
   create: () => Job<T>;
-  /** The job can be stepped (again), or ended without a step. */
+  /** The job can be stepped (again), is to stop, or ended without a step. */
   onChange: () => void;
 }
 
@@ -67,12 +67,13 @@ export class ScheduledJob<T> {
     if (this.#abort || this.#state === "ended") return;
     this.#abort = { reason };
     if (this.#job === null) this.#end(() => this.#reject(reason));
-    else if (this.#state !== "stepping") this.#suspend(null);
+    else if (this.#state === "stepping") this.#onChange();
+    else this.#suspend(null);
   }
 
-  /** As `stop`, but the outcome does not wait for the job's cleanup. */
+  /** As `stop`, but the outcome does not wait for the job's cleanup, not even for one that has begun. */
   fail(reason: unknown): void {
-    this.#reject(reason);
+    this.#reject(this.#abort ? this.#abort.reason : reason);
     this.stop(reason);
   }
 

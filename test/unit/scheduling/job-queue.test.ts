@@ -352,7 +352,7 @@ describe("JobQueue", () => {
       clock = new ManualClock();
       const pacing = new InputPacing(clock);
       pacing.noteInput();
-      queue = new JobQueue(pacing);
+      queue = new JobQueue({ pacing });
     });
 
     /** Notes the time at which each of its slices begins. */
@@ -472,6 +472,23 @@ describe("JobQueue", () => {
       slice.resolve();
       await settled();
       expect(log).to.deep.equal(["cleanup"]);
+    });
+
+    it("leaves a job that was to stop the reason for that", async () => {
+      const controller = new AbortController();
+      const slice = hold();
+      const job = queue.run(
+        async function* (): Job<void> {
+          await slice.promise;
+          yield;
+        },
+        { priority: "idle", signal: controller.signal },
+      );
+      await settled();
+      controller.abort(new Error("stop"));
+      queue.close(new Error("dead"));
+      expect((await rejectionOf(job)).message).to.equal("stop");
+      slice.resolve();
     });
   });
 });
