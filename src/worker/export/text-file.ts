@@ -32,6 +32,8 @@ export class TextFile implements FileWriter {
     const sink = this.#sink;
     let rows = 0;
     for (const { data, numRows } of RecordBatchReader.from(ipc)) {
+      // A stream without batches reads as one that has no columns either.
+      if (numRows === 0) continue;
       const cells = data.children.map((child, index) => layout.cell(child, this.#formOf(index)));
       for (let row = 0; row < numRows; row++) {
         layout.row(sink, cells, row, this.#isEmpty);

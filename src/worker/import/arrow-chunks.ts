@@ -32,8 +32,10 @@ export class ArrowChunks {
 
   /** `sourceBytes`: how far into the source the batch reaches. */
   async add(batch: RecordBatch, sourceBytes: number): Promise<void> {
+    // For a stream without batches apache-arrow makes one up, whose nested columns lack their children.
+    if (batch.numRows === 0) return;
     const columns = Math.max(1, batch.schema.fields.length);
-    const rowBytes = Math.max(1, batch.data.byteLength / Math.max(1, batch.numRows));
+    const rowBytes = Math.max(1, batch.data.byteLength / batch.numRows);
     const fitting = Math.min(CHUNK_CELLS / columns, CHUNK_BYTES / rowBytes);
     for (let start = 0; start < batch.numRows;) {
       const target = this.#sent ? Math.max(MIN_ROWS, Math.floor(fitting / 1024) * 1024) : FIRST_ROWS;
