@@ -36,6 +36,13 @@ interface PlacedWrite extends CellWrite {
   readonly cell: Column;
 }
 
+/** The message when a value does not fit, for the reader. */
+type Describe = (reason: string, write: PlacedWrite | undefined) => string;
+
+interface TypingOptions extends Options {
+  readonly priority: Priority;
+}
+
 interface AppliedEdits extends AppliedChange {
   readonly changes: readonly CellChange[];
 }
@@ -65,7 +72,8 @@ export class CellEdits {
    * `value-mismatch` when it does not fit the column; the message is the reason, for the reader.
    */
   async write(row: number, column: string, value: CellValue, options: Options = {}): Promise<void> {
-    await this.#write(() => [this.#place({ row, column, value }, "setCell")], () => "", options); // prettier-ignore
+    const place = () => [this.#place({ row, column, value }, "setCell")];
+    await this.#write(place, (reason) => reason, options);
   }
 
   /** As one change, all or none. Of several values for one cell the last counts. */
@@ -74,7 +82,8 @@ export class CellEdits {
       const placed = writes.map((write) => this.#place(write, "writeCells"));
       return [...new Map(placed.map((write) => [`${write.rowId}:${write.cell.id}`, write])).values()];
     };
-    await this.#write(placeAll, ({ row, cell }) => `Row ${row}, column "${cell.name}": `, options);
+    const describe: Describe = (reason, write) => `Row ${write?.row}, column "${write?.cell.name}": ${reason}`;
+    await this.#write(placeAll, describe, options);
   }
 
   #place(write: CellWrite, caller: string): PlacedWrite {
@@ -82,24 +91,20 @@ export class CellEdits {
     return { ...write, cell: findColumn(rows.columns, write.column, caller), rowId: rowIdAt(rows, write.row) };
   }
 
-  async #write(
-    placeAll: () => PlacedWrite[],
-    placeName: (write: PlacedWrite) => string,
-    options: Options,
-  ): Promise<void> {
+  async #write(placeAll: () => PlacedWrite[], describe: Describe, options: Options): Promise<void> {
     const { changes, rows } = this.#parts;
     await changes.inTurn(async ({ arrive, commit }) => {
       // What the reader sees now is what is meant, whatever the rows are when its turn comes.
       const writes = placeAll();
       if (writes.length === 0) return;
       const priority = writes.length <= URGENT_CELLS ? "urgent" : "user-visible";
-      const typed = await this.#typed(writes, placeName, { ...options, priority });
+      const typed = await this.#typed(writes, describe, { ...options, priority });
       const overlays = writes.map(({ rowId, cell }, index) => rows.setOverlay(rowId, cell.id, typed[index] ?? null));
       try {
         await arrive();
         const current = this.#followColumns(writes);
         const fits = current.every(({ cell }, index) => cell.type === writes[index]?.cell.type);
-        const values = fits ? typed : await this.#typed(current, placeName, { ...options, priority });
+        const values = fits ? typed : await this.#typed(current, describe, { ...options, priority });
         const applied = await commit<AppliedEdits>({
           kind: "cells",
           priority,
@@ -115,13 +120,15 @@ export class CellEdits {
     }, options);
   }
 
-  #typed(
-    writes: readonly PlacedWrite[],
-    placeName: (write: PlacedWrite) => string,
-    options: Options & { priority: Priority },
-  ): Promise<CellValue[]> {
-    const cells = writes.map((write) => ({ input: write.value, column: write.cell, place: placeName(write) }));
-    return typeCells(cells, { startDatabase: this.#parts.startDatabase, ...options });
+  #typed(writes: readonly PlacedWrite[], describe: Describe, options: TypingOptions): Promise<CellValue[]> {
+    return typeCells(
+      writes.map(({ value, cell }) => ({ input: value, column: cell })),
+      {
+        startDatabase: this.#parts.startDatabase,
+        describe: (index, reason) => describe(reason, writes[index]),
+        ...options,
+      },
+    );
   }
 
   /** The writes with their columns as they are now. */

@@ -27,15 +27,17 @@ export function literal(value: CellValue, type: string): string {
   if (value === null) return `CAST(NULL AS ${type})`;
   if (typeof value === "boolean") return typed(value ? "TRUE" : "FALSE", "BOOLEAN", type);
   if (value instanceof Uint8Array) return typed(`from_hex('${hex(value)}')`, "BLOB", type);
-  return typed(stringLiteral(text(value)), "VARCHAR", type);
+  return typed(stringLiteral(valueText(value)), "VARCHAR", type);
+}
+
+/** A value as text from which a cast makes it again, exactly; bytes as hexadecimal digits, for `from_hex`. */
+export function valueText(value: NonNullable<CellValue>): string {
+  if (value instanceof Uint8Array) return hex(value);
+  return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
 function typed(sql: string, ownType: string, type: string): string {
   return ownType === type ? sql : `CAST(${sql} AS ${type})`;
-}
-
-function text(value: string | number | bigint): string {
-  return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
 function hex(bytes: Uint8Array): string {
