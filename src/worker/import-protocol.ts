@@ -21,7 +21,7 @@ export interface StartImport {
 
 export type ImportRequest =
   | StartImport
-  /** The engine put one `chunk` into the table; at most a few are unacknowledged. */
+  /** The engine put one `chunk` or decoded piece into the table, or has no use for it; at most a few are unacknowledged. */
   | { readonly type: "ack" }
   /** The preview is on the screen, or is not to be shown: a decoder that rested for it goes on. */
   | { readonly type: "shown" }
@@ -39,13 +39,20 @@ export interface CsvColumn extends DecodedColumn {
   readonly quotedEmpty: boolean;
 }
 
-/** How DuckDB is to read the pieces. A later plan replaces an earlier one, for all pieces. */
+/** What DuckDB is to read the pieces as. A later plan replaces an earlier one, for all pieces. */
 export interface CsvPlan {
+  /** Another number where the columns are others: what was read into those is to be read again. */
+  readonly layout: number;
+  readonly columns: readonly CsvColumn[];
+}
+
+export interface CsvSyntax {
   readonly delimiter: string;
   /** Empty: nothing is quoted. */
   readonly quote: string;
   readonly escape: string;
-  readonly columns: readonly CsvColumn[];
+  /** Ends the rows. */
+  readonly newline: "\n" | "\r\n" | "\r";
 }
 
 /** Whole rows of a CSV file in UTF-8, without the header. */
@@ -58,6 +65,16 @@ export interface CsvPiece {
   readonly firstLine: number;
   /** Bytes of the longest row. */
   readonly longestRow: number;
+  readonly syntax: CsvSyntax;
+}
+
+/** The rows of a piece in the columns of a plan. */
+export interface DecodedPiece {
+  readonly layout: number;
+  /** Of its first row: how many rows the pieces before it have. */
+  readonly firstId: number;
+  /** One Arrow IPC stream, `__pt_id` first. */
+  readonly ipc: Uint8Array;
 }
 
 export interface ImportFailure {
@@ -77,7 +94,8 @@ export type ImportEvent =
       readonly estimatedRows: number;
     }
   | { readonly type: "csv-plan"; readonly plan: CsvPlan }
-  | { readonly type: "csv-piece"; readonly piece: CsvPiece }
+  /** `decoded` is acknowledged; null: only the database can read it. */
+  | { readonly type: "csv-piece"; readonly piece: CsvPiece; readonly decoded: DecodedPiece | null }
   /** The columns that the chunks are cast to; without it they are those of the first chunk. */
   | { readonly type: "columns"; readonly columns: readonly DecodedColumn[] }
   /** One Arrow IPC stream, `__pt_id` first. `totalRows` where the format tells. */

@@ -14,7 +14,7 @@ async function run(start: StartImport): Promise<void> {
   try {
     const totalBytes = await decodeInput(start, {
       send,
-      ready: () => inbox.ready(),
+      ready: (most) => inbox.ready(most),
       shown: () => inbox.shown(),
       requests: inbox,
     });

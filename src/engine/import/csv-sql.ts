@@ -1,12 +1,20 @@
 import { quoteIdentifier, stringLiteral } from "../database/sql.ts";
 import { ROW_ID } from "../schema.ts";
-import type { CsvPlan } from "../../worker/import-protocol.ts";
+import type { CsvPiece, CsvPlan } from "../../worker/import-protocol.ts";
 
 /** Below this the reader refuses long rows. */
 const MIN_LINE_BYTES = 2 << 20;
 
+/** As the reader's option has them. */
+const ESCAPED_NEWLINES = { "\n": "\\n", "\r\n": "\\r\\n", "\r": "\\r" } as const;
+
+interface ReadablePiece extends Pick<CsvPiece, "syntax" | "longestRow"> {
+  readonly path: string;
+  readonly firstId: number;
+}
+
 /** SELECT of the rows of one piece, ids from `firstId` on. Nothing is left to the reader's own detection. */
-export function selectCsvPiece(plan: CsvPlan, path: string, range: { firstId: number; longestRow: number }): string {
+export function selectCsvPiece(plan: CsvPlan, piece: ReadablePiece): string {
   const list = plan.columns.map((column, index) => {
     const name = quoteIdentifier(column.name);
     const source = `c${index}`;
@@ -14,11 +22,12 @@ export function selectCsvPiece(plan: CsvPlan, path: string, range: { firstId: nu
       ? `CAST(nullif(trim(${source}), '') AS ${column.type}) AS ${name}`
       : `${source} AS ${name}`;
   });
-  const id = `${range.firstId} + row_number() OVER () - 1 AS ${ROW_ID}`;
-  return `SELECT ${[id, ...list].join(", ")} FROM ${readCsv(plan, path, range.longestRow)}`;
+  const id = `${piece.firstId} + row_number() OVER () - 1 AS ${ROW_ID}`;
+  return `SELECT ${[id, ...list].join(", ")} FROM ${readCsv(plan, piece)}`;
 }
 
-function readCsv({ delimiter, quote, escape, columns }: CsvPlan, path: string, longestRow: number): string {
+function readCsv({ columns }: CsvPlan, { path, syntax, longestRow }: ReadablePiece): string {
+  const { delimiter, quote, escape, newline } = syntax;
   const types = columns.map((column, index) => `c${index}: '${readsAsText(column) ? "VARCHAR" : column.type}'`);
   const options = [
     stringLiteral(path),
@@ -27,6 +36,8 @@ function readCsv({ delimiter, quote, escape, columns }: CsvPlan, path: string, l
     `delim = ${stringLiteral(delimiter)}`,
     `quote = ${stringLiteral(quote)}`,
     `escape = ${stringLiteral(escape)}`,
+    // Else the reader goes by the first that it finds, be it in quotes.
+    `new_line = ${stringLiteral(ESCAPED_NEWLINES[newline])}`,
     "comment = ''",
     "null_padding = true",
     "parallel = false",

@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../database/sql.ts";
 import { transportExpression } from "../rows/cell-values.ts";
 import { ROW_ID } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
-import type { CsvPiece, CsvPlan, DecodedColumn } from "../../worker/import-protocol.ts";
+import type { CsvPiece, CsvPlan, DecodedColumn, DecodedPiece } from "../../worker/import-protocol.ts";
 import { pieceError } from "./csv-piece-error.ts";
 import { selectCsvPiece } from "./csv-sql.ts";
 import type { ImportFeed } from "./import-feed.ts";
@@ -17,7 +17,7 @@ export interface StagingOptions {
   readonly sourceName: string;
   /** Rows in the table, and bytes of the source that they came from. */
   onRows(rows: number, sourceBytes: number): void;
-  /** A chunk is in the table. */
+  /** A chunk or decoded piece is in the table, or of no use. */
   onChunk(): void;
   /** First rows of a source of which the worker sends none. */
   onPreview(preview: ImportPreview): void;
@@ -69,7 +69,7 @@ class Staging {
       switch (event.type) {
         case "csv-piece":
           this.#pieces.push(event.piece);
-          yield* this.#insertPieces();
+          yield* this.#insertPieces(event.decoded);
           break;
         case "columns":
           await this.#create(event.columns);
@@ -79,37 +79,51 @@ class Staging {
           yield;
           break;
         case "done":
-          yield* this.#insertPieces();
+          yield* this.#insertPieces(null);
           this.#options.onRows(this.#rows, event.totalBytes);
           return this.#rows;
       }
     }
   }
 
-  /** A row that does not fit the types of the earlier ones changes the plan, and then all pieces are read again. */
-  async *#insertPieces(): Job<void> {
+  /**
+   * A row that does not fit the types of the earlier ones changes the columns, and then all pieces are read again.
+   * `decoded` is the last piece.
+   */
+  async *#insertPieces(decoded: DecodedPiece | null): Job<void> {
     const { feed } = this.#options;
     for (;;) {
-      if (feed.plan && feed.plan !== this.#plan) {
-        this.#plan = feed.plan;
+      const { plan } = feed;
+      if (plan && plan.layout !== this.#plan?.layout) {
         this.#rows = 0;
         this.#inserted = 0;
-        await this.#create(feed.plan.columns);
+        await this.#create(plan.columns);
       }
+      this.#plan = plan;
       const piece = this.#pieces[this.#inserted];
-      if (!piece || !this.#plan) return;
-      yield* this.#insertPiece(piece, this.#plan);
+      if (!piece || !plan) break;
+      const isLast = this.#inserted === this.#pieces.length - 1;
+      if (isLast && decoded?.layout === plan.layout && decoded.firstId === this.#rows) {
+        yield* this.#insertDecoded(piece, decoded);
+      } else yield* this.#readPiece(piece, plan);
       this.#inserted++;
     }
+    if (decoded) this.#options.onChunk();
   }
 
-  async *#insertPiece(piece: CsvPiece, plan: CsvPlan): Job<void> {
+  async *#insertDecoded(piece: CsvPiece, { ipc }: DecodedPiece): Job<void> {
+    await this.#connection.insertIpc(this.#options.table, ipc, { create: false });
+    this.#rows += piece.rows;
+    this.#options.onRows(this.#rows, piece.sourceBytes);
+    yield;
+  }
+
+  async *#readPiece(piece: CsvPiece, plan: CsvPlan): Job<void> {
     const { database, table, sourceName } = this.#options;
     const file = `${table}.${piece.firstLine}.csv`;
     await database.registerFile(file, piece.blob);
     try {
-      const range = { firstId: this.#rows, longestRow: piece.longestRow };
-      const rows = selectCsvPiece(plan, database.filePath(file), range);
+      const rows = selectCsvPiece(plan, { ...piece, path: database.filePath(file), firstId: this.#rows });
       const result = yield* this.#connection.query(`INSERT INTO ${this.#table} ${rows}`);
       this.#rows += Number(result.getChildAt(0)?.get(0) ?? 0);
     } catch (error) {

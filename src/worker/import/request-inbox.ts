@@ -19,9 +19,9 @@ export class RequestInbox {
     this.#wake();
   }
 
-  /** Resolves when another chunk may be sent, and counts it as sent. */
-  async ready(): Promise<void> {
-    while (this.#open >= MAX_UNACKNOWLEDGED) await this.#change();
+  /** Resolves when another chunk may be sent, with which at most `most` are unacknowledged, and counts it as sent. */
+  async ready(most = MAX_UNACKNOWLEDGED): Promise<void> {
+    while (this.#open >= most) await this.#change();
     this.#open++;
   }
 

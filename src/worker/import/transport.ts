@@ -12,6 +12,7 @@ import {
   Utf8,
 } from "apache-arrow";
 import type { DecodedColumn } from "../import-protocol.ts";
+import { doubleOfText } from "./decimal-to-double.ts";
 
 type Texts = readonly (string | null)[];
 
@@ -43,7 +44,7 @@ function transportData(type: string, texts: Texts): Data {
       return makeData({ type: new Int64(), data, ...base });
     }
     case "DOUBLE": {
-      const data = Float64Array.from(texts, (text) => parseDouble(text ?? ""));
+      const data = Float64Array.from(texts, (text) => doubleOfText(text ?? ""));
       return makeData({ type: new Float64(), data, ...base });
     }
     case "VARCHAR":
@@ -83,13 +84,6 @@ function bitsWhere(texts: Texts, holds: (text: string | null) => boolean): Uint8
     if (holds(text)) bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7));
   });
   return bits;
-}
-
-function parseDouble(text: string): number {
-  const word = text.trim().toLowerCase();
-  if (word === "inf" || word === "-inf") return word === "inf" ? Infinity : -Infinity;
-  if (word === "infinity" || word === "-infinity") return word === "infinity" ? Infinity : -Infinity;
-  return Number(word);
 }
 
 /** As DuckDB writes the value that it reads from `text`. */

@@ -1,3 +1,5 @@
+import { NO_DATE, NO_TIME, readDate, readTime } from "./iso-time.ts";
+
 /**
  * The types that can hold a text without losing anything of it, as a set of bits. Any text is a VARCHAR as well, so
  * that is the empty set. A column's type is the first of `RANKED` in the intersection over its values.
@@ -26,7 +28,10 @@ const RANKED: readonly (readonly [number, string])[] = [
 const MAX_BIGINT = "9223372036854775807";
 const MAX_SAFE_INTEGER = "9007199254740991";
 /** What a double holds: more digits would be lost, and text with more was not written from one. */
-const DOUBLE_DIGITS = 17;
+export const DOUBLE_DIGITS = 17;
+
+/** `YYYY-MM-DD HH:MM` */
+const TIMESTAMP_BYTES_WITHOUT_SECONDS = 16;
 
 /** The DuckDB type of a column whose values have the classes `mask` in common. */
 export function typeOfClasses(mask: number): string {
@@ -34,10 +39,24 @@ export function typeOfClasses(mask: number): string {
   return RANKED.find(([bit]) => mask & bit)?.[1] ?? "VARCHAR";
 }
 
-/** The classes of the text in the UTF-8 bytes `[start, end)`, which must not be empty. */
+/** The classes of the text in the UTF-8 bytes `[start, end)`, which must not be empty. Spaces around a value are none of it. */
 export function classify(bytes: Uint8Array, start: number, end: number): number {
+  const [from, to] = trimmed(bytes, start, end);
+  const classes = classifyTrimmed(bytes, from, to);
+  if (from === start && to === end) return classes;
+  // What DuckDB does not read with spaces around it.
+  const isWithoutSeconds = to - from === TIMESTAMP_BYTES_WITHOUT_SECONDS && to < end;
+  return classes & ~(isWithoutSeconds ? BOOLEAN | TIMESTAMP : BOOLEAN);
+}
+
+/** `[start, end)` without the spaces around it. */
+export function trimmed(bytes: Uint8Array, start: number, end: number): readonly [start: number, end: number] {
   while (start < end && bytes[start] === 32) start++;
   while (end > start && bytes[end - 1] === 32) end--;
+  return [start, end];
+}
+
+function classifyTrimmed(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start];
   if (first === undefined || start === end) return 0;
   if ((first >= 48 && first <= 57) || first === 45 || first === 46) {
@@ -56,7 +75,7 @@ function classifyDigits(bytes: Uint8Array, start: number, end: number): number {
   if (at === end) return leadingZero ? 0 : classifyInteger(bytes, digits, count, negative);
   const next = bytes[at];
   if (next === 45 && count === 4 && !negative) return classifyDate(bytes, start, end);
-  if (next === 58 && count === 2 && !negative) return isTime(bytes, start, end, true) ? TIME : 0;
+  if (next === 58 && count === 2 && !negative) return readTime(bytes, start, end, true) === NO_TIME ? 0 : TIME;
   return leadingZero ? 0 : classifyFraction(bytes, digits, at, end);
 }
 
@@ -98,30 +117,13 @@ function isExponent(bytes: Uint8Array, at: number, end: number): boolean {
 
 /** `YYYY-MM-DD`, alone or with a time, and that in UTC (`Z`) or without a zone. */
 function classifyDate(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < 10 || bytes[start + 7] !== 45) return 0;
-  const year = number(bytes, start, 4);
-  const month = number(bytes, start + 5, 2);
-  const day = number(bytes, start + 8, 2);
-  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return 0;
+  if (end - start < 10 || readDate(bytes, start) === NO_DATE) return 0;
   if (end - start === 10) return DATE;
   const separator = bytes[start + 10];
   if (separator !== 32 && separator !== 84) return 0;
   const utc = bytes[end - 1] === 90;
-  if (!isTime(bytes, start + 11, utc ? end - 1 : end, utc)) return 0;
+  if (readTime(bytes, start + 11, utc ? end - 1 : end, utc) === NO_TIME) return 0;
   return utc ? TIMESTAMP_TZ : TIMESTAMP;
-}
-
-/** `HH:MM:SS` with up to six digits of a fraction; without `exact` `HH:MM` too. */
-function isTime(bytes: Uint8Array, start: number, end: number, exact: boolean): boolean {
-  const length = end - start;
-  if (length < 5 || bytes[start + 2] !== 58) return false;
-  if (!(number(bytes, start, 2) < 24 && number(bytes, start + 3, 2) < 60)) return false;
-  if (length === 5) return !exact;
-  if (length < 8 || bytes[start + 5] !== 58 || !(number(bytes, start + 6, 2) < 60)) return false;
-  if (length === 8) return true;
-  if (bytes[start + 8] !== 46 || length < 10 || length > 15) return false;
-  for (let at = start + 9; at < end; at++) if (!isDigit(bytes[at])) return false;
-  return true;
 }
 
 const WORDS: readonly { readonly bytes: Uint8Array; readonly classes: number }[] = [
@@ -147,22 +149,6 @@ function exceeds(bytes: Uint8Array, start: number, limit: string): boolean {
     if (difference !== 0) return difference > 0;
   }
   return false;
-}
-
-/** NaN when a byte is no digit. */
-function number(bytes: Uint8Array, start: number, count: number): number {
-  let value = 0;
-  for (let at = start; at < start + count; at++) {
-    const byte = bytes[at];
-    if (!isDigit(byte)) return NaN;
-    value = value * 10 + byte - 48;
-  }
-  return value;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function isDigit(byte: number | undefined): byte is number {

@@ -51,7 +51,7 @@ describe("CSV import", () => {
       const [preview] = bench.previews;
       expect(preview?.rows.numRows).to.equal(100);
       expect(preview?.estimatedRows).to.be.within(38_000, 46_000);
-      const rows = await bench.query("SELECT * FROM staging WHERE __pt_id < 200 ORDER BY __pt_id");
+      const rows = await bench.query("SELECT * FROM staging WHERE __pt_id < 100 ORDER BY __pt_id");
       expect(cells(preview!.rows)).to.deep.equal(cells(rows));
     });
 
