@@ -93,7 +93,6 @@ export class TableEngine implements Engine {
       events,
     };
     this.#views = new ViewRunner(showing);
-    this.#exports = new ViewExports({ ...showing, assetBase, views: this.#views });
     this.#loads = new LoadRunner({ ...showing, closing: this.#closing.signal });
     const onReplaced = () => {
       this.#views.reset();
@@ -109,6 +108,7 @@ export class TableEngine implements Engine {
       operations: this.#operations,
       events,
     });
+    this.#exports = new ViewExports({ ...showing, assetBase, views: this.#views, changes: this.#changes });
     this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, changes: this.#changes, events });
   }
 

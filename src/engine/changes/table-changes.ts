@@ -96,6 +96,16 @@ export class TableChanges {
     }
   }
 
+  /** Resolves when every change that was asked for so far has ended, whatever its outcome. */
+  async settled({ signal }: Options = {}): Promise<void> {
+    const place = this.#line.take();
+    try {
+      await place.arrive(signal);
+    } finally {
+      place.leave();
+    }
+  }
+
   undo(options: Options = {}): Promise<boolean> {
     return this.#step("undo", options);
   }

@@ -1,4 +1,5 @@
 import type { ExportFormat } from "../../worker/export-protocol.ts";
+import type { TableChanges } from "../changes/table-changes.ts";
 import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
@@ -14,6 +15,7 @@ export interface ViewExportsParts {
   readonly assetBase: string;
   readonly table: CurrentTable;
   readonly views: ViewRunner;
+  readonly changes: TableChanges;
   /** The view that the reader asked for last. */
   readonly wanted: { readonly view: ViewModel };
   readonly status: EngineStatus;
@@ -31,9 +33,11 @@ export class ViewExports {
   }
 
   run(format: ExportFormat, options: ExportOptions & { signal?: AbortSignal }): Promise<Blob> {
-    const { assetBase, startDatabase, operations, events } = this.#parts;
+    const { assetBase, changes, startDatabase, operations, events } = this.#parts;
     const { escapeFormulas = true } = options;
     return operations.run("export", options.signal, async (signal) => {
+      // Edits show before they are in the database.
+      await changes.settled({ signal });
       const { queue } = await startDatabase();
       return await exportView({
         queue,

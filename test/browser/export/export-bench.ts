@@ -3,6 +3,7 @@ import type { ExportFormat, ExportProgress } from "../../../src/engine/engine-ev
 import type { Connection } from "../../../src/engine/database/database.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
 import { EmbeddedRowSource } from "../../../src/engine/rows/embedded-row-source.ts";
+import type { RowView } from "../../../src/engine/rows/row-source.ts";
 import type { Job } from "../../../src/engine/scheduling/job.ts";
 import { ROWS_TABLE, type Column } from "../../../src/engine/schema.ts";
 import { assetBase, ImportBench } from "../import/load.ts";
@@ -12,6 +13,8 @@ export interface BenchOptions {
   readonly view?: Partial<ViewModel>;
   /** The view is computed by the export itself. */
   readonly findsRows?: boolean;
+  /** Computed earlier. */
+  readonly rowView?: RowView;
   readonly signal?: AbortSignal;
   readonly assetBase?: string;
   readonly onProgress?: (progress: ExportProgress) => void;
@@ -53,12 +56,17 @@ export class ExportBench {
     this.extent = { rowCount, firstId, endId };
   }
 
+  openView(model: Partial<ViewModel>): Promise<RowView> {
+    const { columns, extent } = this;
+    const source = new EmbeddedRowSource(this.imports.queue, { columns, extent: () => extent });
+    return source.openView({ ...NATURAL_VIEW, ...model }, {});
+  }
+
   async export(format: ExportFormat, options: BenchOptions = {}): Promise<Blob> {
     const { queue } = this.imports;
     const { columns, extent } = this;
     const model = { ...NATURAL_VIEW, ...options.view };
-    const source = new EmbeddedRowSource(queue, { columns, extent: () => extent });
-    const view = options.findsRows ? null : await source.openView(model, {});
+    const view = options.findsRows ? null : (options.rowView ?? (await this.openView(model)));
     return await exportView({
       queue,
       assetBase: options.assetBase ?? assetBase,

@@ -1,0 +1,1 @@
+globalThis.importScripts("/dist/assets/export.worker.js");
