@@ -99,5 +99,15 @@ export interface EngineEvents {
   "operations-change": { readonly operations: readonly OperationName[] };
   /** `latencyMs` from the request to the engine being free. */
   "operation-cancel": { readonly operation: OperationName; readonly latencyMs: number };
+  /**
+   * Something that is to stop does not, and the database cannot be ended without loss. `operations`: those under way,
+   * oldest first; `message`: for the reader, null when the waiting is over.
+   */
+  "cancel-wait": {
+    readonly waiting: boolean;
+    readonly operations: readonly OperationName[];
+    readonly message: string | null;
+  };
+  /** The database was started anew, with all of the table. `reason`: a sentence for the reader. */
   "engine-restart": { readonly reason: string; readonly lostChanges: number };
 }

@@ -29,6 +29,7 @@ import { TableLoader } from "./loading/table-loader.ts";
 import { NATURAL_VIEW, type ViewModel } from "./models.ts";
 import { Operations } from "./operations.ts";
 import { ReadyGate } from "./ready-gate.ts";
+import { EngineRestart } from "./restart/engine-restart.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";
 import { GridRows } from "./rows/grid-rows.ts";
 import type { Priority } from "./scheduling/priority.ts";
@@ -52,6 +53,7 @@ export class TableEngine implements Engine {
   readonly #storage: TableStorage;
   readonly #loader: TableLoader;
   readonly #loads: LoadRunner;
+  readonly #restart: EngineRestart;
   readonly #edits: CellEdits;
   readonly #operations = new Operations({
     onChange: (operations) => this.#events.emit("operations-change", { operations }),
@@ -73,7 +75,11 @@ export class TableEngine implements Engine {
   private constructor({ name, assetBase }: EngineOptions) {
     const events = this.#events;
     const table = this.#table;
-    this.#runtime = new DatabaseRuntime({ assetBase, onDeath: (error) => this.#handleDeath(error) });
+    this.#runtime = new DatabaseRuntime({
+      assetBase,
+      onDeath: (error) => this.#restart.handleDeath(error),
+      onStuck: (isStuck) => this.#restart.handleStuck(isStuck),
+    });
     const startDatabase = () => this.#runtime.start();
     this.#rows = new GridRows({
       onError: (error) => this.#status.report(error),
@@ -110,6 +116,16 @@ export class TableEngine implements Engine {
     });
     this.#exports = new ViewExports({ ...showing, assetBase, views: this.#views, changes: this.#changes });
     this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, changes: this.#changes, events });
+    this.#restart = new EngineRestart({
+      ...showing,
+      runtime: this.#runtime,
+      storage,
+      loads: this.#loads,
+      loader: this.#loader,
+      views: this.#views,
+      changes: this.#changes,
+      closing: this.#closing.signal,
+    });
   }
 
   get data(): GridData {
@@ -300,18 +316,5 @@ export class TableEngine implements Engine {
   async #warmUp(): Promise<void> {
     const newest = await this.#storage.open().catch(() => null);
     if (!newest && !this.#closing.signal.aborted) await this.#runtime.start().catch(() => undefined);
-  }
-
-  #handleDeath(error: Error): void {
-    if (this.#closing.signal.aborted) return;
-    this.#table.lose(error);
-    this.#views.reset(error);
-    this.#changes.lose();
-    this.#storage.lost(error);
-    // A load that is under way tells how it ends, perhaps with a table in another database.
-    this.#ready.reset();
-    if (this.#loads.busy) return;
-    this.#ready.fail(error);
-    this.#status.report(error, "error");
   }
 }

@@ -73,6 +73,12 @@ export class TableStorage {
     return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty;
   }
 
+  /** The stored version that holds all of the table; null: there is none. */
+  get savedVersion(): StoredVersion | null {
+    if (this.#tracker.isDirty || !this.#stored.isOpen) return null;
+    return this.#stored.all.find(({ version }) => version === this.#tracker.version) ?? null;
+  }
+
   /**
    * The newest stored version; null when there is none, or no place to store: that is told by `storage-warning` and the
    * table lives in memory. Rejects with `storage-corrupt` or `storage-io` when there is a table that cannot be read.

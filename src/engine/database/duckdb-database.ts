@@ -117,10 +117,9 @@ export class DuckDbDatabase implements Database {
   /** Ends the worker at once, as a crash would: everything pending rejects with `database-died`. */
   terminate(reason: string): void {
     if (this.#guard.failure) return;
-    const error = new PersistentTableError(
-      "database-died",
-      `The database stopped: ${reason || "its worker failed"}. What was saved is safe: load the table again, or reload the page.`,
-    );
+    const cause = new Error(reason || "its worker failed");
+    const message = `The database stopped: ${cause.message}. What was saved is safe: try again; if that does not help, load the table again, or reload the page.`;
+    const error = new PersistentTableError("database-died", message, { cause });
     this.#end(error);
     for (const listener of this.#deathListeners) listener(error);
   }

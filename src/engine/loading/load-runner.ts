@@ -9,6 +9,7 @@ import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
 import { EmbeddedRowSource } from "../rows/embedded-row-source.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
 import { OperationSlot } from "./operation-slot.ts";
 
 export interface LoadRunnerParts {
@@ -29,6 +30,8 @@ export interface LoadRunnerParts {
 export class LoadRunner {
   readonly #parts: LoadRunnerParts;
   readonly #slot = new OperationSlot();
+  /** Settles when the table is back, or is not. */
+  #recovery: Promise<unknown> | null = null;
 
   constructor(parts: LoadRunnerParts) {
     this.#parts = parts;
@@ -47,6 +50,28 @@ export class LoadRunner {
     const { operations, closing } = this.#parts;
     closing.throwIfAborted();
     return await operations.run("load", signal, (stop) => this.#run(origin, stop, load));
+  }
+
+  /**
+   * Brings the table back that the database lost, unless a load under way brings another. Loads that are asked for
+   * meanwhile wait; nobody can cancel it.
+   */
+  async recover(load: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { table, ready, status, closing } = this.#parts;
+    status.enter("loading");
+    const recovering = this.#slot.ended.then(async () => {
+      if (table.exists) return;
+      await load(closing);
+      await this.#showTable(closing);
+      ready.open();
+    });
+    this.#recovery = recovering.catch(() => undefined);
+    try {
+      await recovering;
+    } finally {
+      this.#recovery = null;
+    }
+    if (!this.#slot.busy) status.enter("ready");
   }
 
   /** Another table took the present one's place. What is asked for from now on waits until its rows are shown. */
@@ -69,6 +94,7 @@ export class LoadRunner {
     try {
       const loaded = await this.#slot.run(async (loadSignal) => {
         run.signal = loadSignal;
+        if (this.#recovery) await untilAborted(this.#recovery, loadSignal);
         const isLoaded = await load(loadSignal);
         if (isLoaded) await this.#showTable(loadSignal);
         return isLoaded;
@@ -97,11 +123,12 @@ export class LoadRunner {
     // A newer load that took this one's place tells how it ends.
     if (this.#slot.busy || closing.aborted) return;
     if (table.exists) ready.open();
-    else {
+    else if (!this.#recovery) {
       rows.showNothing();
       ready.fail(error);
     }
-    const state = table.exists ? "ready" : wasStopped ? "idle" : "error";
+    const without = wasStopped ? "idle" : "error";
+    const state = this.#recovery ? "loading" : table.exists ? "ready" : without;
     if (wasStopped) status.enter(state);
     else status.report(error, state);
     if (error instanceof PersistentTableError && !wasStopped) events.emit("load-error", { error });

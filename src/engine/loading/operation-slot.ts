@@ -6,6 +6,11 @@ export class OperationSlot {
     return this.#current !== null;
   }
 
+  /** Resolves when the running operation has cleaned up. */
+  get ended(): Promise<unknown> {
+    return this.#current?.ended ?? Promise.resolve();
+  }
+
   /** Rejects with the reason of `signal`, or an `AbortError` when a newer operation ended it. */
   async run<T>(operation: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();

@@ -1,23 +1,51 @@
-type WorkerKind = "database" | "persistence";
+type WorkerKind = "database" | "export" | "persistence";
+
+interface Request {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+interface Stall {
+  readonly matches: (request: Request) => boolean;
+  readonly begin: () => void;
+}
 
 let workers: Worker[] = [];
+let stall: Stall | null = null;
+let refused: WorkerKind | null = null;
 
-/** Lets the tests of this suite end workers as a crash would. */
+/** Lets the tests of this suite end workers as a crash would, keep them busy, or let none start. */
 export function recordWorkers(): void {
   const { Worker: OwnWorker } = globalThis;
   before(() => {
     globalThis.Worker = class extends OwnWorker {
       readonly label: string;
+      /** Requests that a busy worker has not heard yet. */
+      held: (() => void)[] | null = null;
 
       constructor(url: string | URL, options?: WorkerOptions) {
+        if (refused && options?.name?.endsWith(refused)) throw new Error("refused by the test");
         super(url, options);
         this.label = options?.name ?? "";
         workers.push(this);
+      }
+
+      override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
+        if (stall?.matches(message as Request)) {
+          this.held = [];
+          stall.begin();
+          stall = null;
+        }
+        const post = () => super.postMessage(message, options as StructuredSerializeOptions);
+        if (this.held) this.held.push(post);
+        else post();
       }
     };
   });
   afterEach(() => {
     workers = [];
+    stall = null;
+    refused = null;
   });
   after(() => {
     globalThis.Worker = OwnWorker;
@@ -28,6 +56,28 @@ export function killWorkers(kind: WorkerKind): void {
   for (const worker of workersOf(kind)) {
     worker.dispatchEvent(new ErrorEvent("error", { message: "killed by the test", cancelable: true }));
   }
+}
+
+/** Workers of this kind cannot be started any more. */
+export function refuseWorkers(kind: WorkerKind): void {
+  refused = kind;
+}
+
+/**
+ * The next request that `matches` keeps its worker busy until `release`: it hears nothing and answers nothing. Resolves
+ * when that begins.
+ */
+export function stallWorker(matches: (request: Request) => boolean): { stalled: Promise<void>; release: () => void } {
+  const { promise: stalled, resolve: begin } = Promise.withResolvers<void>();
+  stall = { matches, begin };
+  const release = () => {
+    for (const worker of workers as { held?: (() => void)[] | null }[]) {
+      const held = worker.held ?? [];
+      worker.held = null;
+      for (const post of held) post();
+    }
+  };
+  return { stalled, release };
 }
 
 /** Resolves in a task after the one in which the first reply came that `matches`. */

@@ -1,0 +1,127 @@
+import type { StoredVersion } from "../../worker/protocol.ts";
+import type { TableChanges } from "../changes/table-changes.ts";
+import { systemClock, type Clock } from "../clock.ts";
+import type { CurrentTable } from "../current-table.ts";
+import type { DatabaseRuntime } from "../database-runtime.ts";
+import type { Emitter } from "../emitter.ts";
+import type { EngineEvents } from "../engine-events.ts";
+import type { EngineStatus } from "../engine-status.ts";
+import type { LoadRunner } from "../loading/load-runner.ts";
+import type { TableLoader } from "../loading/table-loader.ts";
+import type { Operations } from "../operations.ts";
+import type { ReadyGate } from "../ready-gate.ts";
+import type { GridRows } from "../rows/grid-rows.ts";
+import type { TableStorage } from "../table-storage.ts";
+import type { ViewRunner } from "../view-runner.ts";
+
+export interface EngineRestartParts {
+  readonly runtime: Pick<DatabaseRuntime, "terminate">;
+  readonly table: CurrentTable;
+  readonly rows: GridRows;
+  readonly storage: TableStorage;
+  readonly loads: LoadRunner;
+  readonly loader: TableLoader;
+  readonly views: ViewRunner;
+  readonly changes: TableChanges;
+  readonly ready: ReadyGate;
+  readonly status: EngineStatus;
+  readonly operations: Operations;
+  readonly events: Emitter<EngineEvents>;
+  /** Aborted when the engine ends. */
+  readonly closing: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** A database that dies sooner than this after its restart is not started again: it would die of the same. */
+const SHORTEST_LIFE_MS = 10_000;
+
+/**
+ * What becomes of the table when the database dies, or does not stop what it was told to stop. Where the storage holds
+ * all of it, it is loaded into a new database while its rows stay painted.
+ */
+export class EngineRestart {
+  readonly #parts: EngineRestartParts;
+  readonly #clock: Clock;
+  #restartedAt = -Infinity;
+  #isRestarting = false;
+  /** The database is ended on purpose. */
+  #isEnding = false;
+  #isWaiting = false;
+
+  constructor(parts: EngineRestartParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock ?? systemClock;
+  }
+
+  /** Ends a database that does not stop what it was told to stop, where nothing is lost with it; else waits, and says so. */
+  handleStuck(isStuck: boolean): void {
+    if (!isStuck) this.#tellWaiting(false);
+    else if (this.#wouldLose()) this.#tellWaiting(true);
+    else this.#end();
+  }
+
+  handleDeath(error: Error): void {
+    const { closing, table, views, changes, storage, ready } = this.#parts;
+    if (closing.aborted) return;
+    const version = table.exists && !this.#isFailing() ? storage.savedVersion : null;
+    table.lose(error);
+    views.reset(error);
+    changes.lose();
+    ready.reset();
+    if (version) void this.#restart(version, error);
+    // A restart or a load that is under way tells how it ends.
+    else if (!this.#isRestarting) this.#giveUp(error);
+  }
+
+  #wouldLose(): boolean {
+    const { closing, table, storage } = this.#parts;
+    if (closing.aborted) return storage.hasUnsavedChanges && storage.kind === "opfs";
+    return table.exists && storage.savedVersion === null;
+  }
+
+  #end(): void {
+    this.#isEnding = true;
+    this.#parts.runtime.terminate("it did not stop what it was told to stop");
+    this.#isEnding = false;
+  }
+
+  #isFailing(): boolean {
+    return !this.#isEnding && this.#clock.now() - this.#restartedAt < SHORTEST_LIFE_MS;
+  }
+
+  async #restart(version: StoredVersion, death: Error): Promise<void> {
+    const { rows, loads, loader, events, closing } = this.#parts;
+    this.#isRestarting = true;
+    rows.hold();
+    try {
+      await loads.recover((signal) => loader.restore(version, signal));
+      this.#restartedAt = this.#clock.now();
+      const { message } = death.cause instanceof Error ? death.cause : death;
+      events.emit("engine-restart", { reason: `It had stopped: ${message}.`, lostChanges: 0 });
+    } catch (error) {
+      if (!closing.aborted) this.#giveUp(error instanceof Error ? error : death);
+    } finally {
+      this.#isRestarting = false;
+    }
+  }
+
+  #giveUp(error: Error): void {
+    const { storage, loads, ready, status } = this.#parts;
+    storage.lost(error);
+    if (loads.busy) return;
+    ready.fail(error);
+    status.report(error, "error");
+  }
+
+  #tellWaiting(waiting: boolean): void {
+    if (this.#isWaiting === waiting) return;
+    this.#isWaiting = waiting;
+    const { storage, operations, events } = this.#parts;
+    const why =
+      storage.kind === "memory"
+        ? "the table is in memory only, and would be lost with it"
+        : "changes that are not saved yet would be lost with it";
+    const message = `The database does not stop what it was told to stop, and is not ended: ${why}. It stops as soon as it can.`;
+    events.emit("cancel-wait", { waiting, operations: operations.running, message: waiting ? message : null });
+  }
+}
