@@ -6,6 +6,8 @@ import type { Announcement } from "./announcer.ts";
 import type { ChromeCommand } from "./chrome/chrome-events.ts";
 import "./chrome/status-bar.ts";
 import "./chrome/toolbar.ts";
+import type { ApplyTransform } from "./transform/transform-panel.ts";
+import "./transform/transform-panel.ts";
 
 export interface ToolbarState {
   readonly view: ViewModel;
@@ -64,4 +66,23 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
     .announcement=${state.announcement}
     @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
   ></persistent-table-status-bar>`;
+}
+
+export interface TransformPanelState {
+  readonly engine: Engine;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly initialColumn: string;
+  readonly apply: ApplyTransform;
+}
+
+export function renderTransformPanel(state: TransformPanelState, actions: ChromeActions): TemplateResult {
+  return html`<persistent-table-transform-panel
+    part="panel"
+    exportparts="progress"
+    .engine=${state.engine}
+    .apply=${state.apply}
+    .labels=${state.labels}
+    .initialColumn=${state.initialColumn}
+    @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
+  ></persistent-table-transform-panel>`;
 }

@@ -43,6 +43,12 @@ export class EngineSession implements ReactiveController {
     return this.#engine;
   }
 
+  /** Whether there is anything to cancel. */
+  get isWorking(): boolean {
+    const engine = this.#engine;
+    return engine !== null && (engine.operations.length > 0 || engine.state === "loading" || engine.data.viewPending);
+  }
+
   hostConnected(): void {
     this.#isDisposed = false;
   }

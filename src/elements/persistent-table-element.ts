@@ -1,6 +1,7 @@
 import type { Table } from "apache-arrow";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
+import type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 import type { Abortable, EngineSettings } from "../engine/engine.ts";
 import type { EngineState, SaveResult, SaveState, StorageKind, VersionInfo } from "../engine/engine-events.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
@@ -117,6 +118,38 @@ export class PersistentTableElement extends LitElement {
     await this.#session.start().writeCell(row, column, value, options);
   }
 
+  async appendRows(objects: readonly object[], options: Abortable = {}): Promise<number> {
+    return this.#session.start().appendRows(objects, options);
+  }
+
+  async deleteRows(rows: readonly number[], options: Abortable = {}): Promise<number> {
+    return this.#session.start().deleteRows(rows, options);
+  }
+
+  async transform(steps: TransformStep | readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
+    return this.#parts.commands.transform([steps].flat(), options);
+  }
+
+  async previewTransform(step: TransformStep, options: Abortable & { limit?: number } = {}): Promise<TransformPreview> {
+    return this.#session.start().previewTransform(step, options);
+  }
+
+  get canUndo(): boolean {
+    return this.#parts.commands.history.undoLabel !== null;
+  }
+
+  get canRedo(): boolean {
+    return this.#parts.commands.history.redoLabel !== null;
+  }
+
+  async undo(options: Abortable = {}): Promise<boolean> {
+    return this.#session.start().undo(options);
+  }
+
+  async redo(options: Abortable = {}): Promise<boolean> {
+    return this.#session.start().redo(options);
+  }
+
   async versions(options: Abortable = {}): Promise<VersionInfo[]> {
     return this.#session.start().versions(options);
   }
@@ -188,17 +221,22 @@ export class PersistentTableElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const { chrome } = this.#parts;
     return html`
       <div class="frame" @keydown=${this.#handleKeydown}>
-        ${this.#parts.chrome.renderToolbar()} ${renderTableGrid(this, this.#parts)}
-        ${this.#parts.chrome.renderStatusBar()}
+        ${chrome.renderToolbar()}
+        <div class="main">${renderTableGrid(this, this.#parts)} ${chrome.renderTransformPanel()}</div>
+        ${chrome.renderStatusBar()}
       </div>
       <slot hidden></slot>
     `;
   }
 
-  /** Escape that no editor and no search field took for itself. */
+  /** Escape that no editor, menu, panel or search field took for itself. */
   readonly #handleKeydown = ({ key, isComposing, defaultPrevented }: KeyboardEvent): void => {
-    if (key === "Escape" && !isComposing && !defaultPrevented) this.#parts.commands.cancel();
+    if (key !== "Escape" || isComposing || defaultPrevented) return;
+    const { chrome, commands, session } = this.#parts;
+    if (chrome.isTransformOpen && !session.isWorking) void chrome.toggleTransform();
+    else commands.cancel();
   };
 }

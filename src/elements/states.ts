@@ -44,8 +44,17 @@ export function renderStates(state: GridState, actions: StateActions): unknown {
   ];
 }
 
-function renderBusy({ isLoading, isViewPending, isWorking, hasColumns, loadProgress }: GridState): unknown {
-  if (!hasColumns || (!isLoading && !isViewPending && !isWorking)) return nothing;
+function renderBusy({
+  isLoading,
+  isViewPending,
+  isWorking,
+  hasColumns,
+  hasStatusBar,
+  loadProgress,
+}: GridState): unknown {
+  // Of transforms and exports, a status bar says more.
+  const isBusy = isLoading || isViewPending || (isWorking && !hasStatusBar);
+  if (!hasColumns || !isBusy) return nothing;
   return renderLine("busy-line under-header", isLoading ? loadProgress : null);
 }
 

@@ -3,8 +3,9 @@ import type { EngineState, SaveState, StorageKind } from "../engine/engine-event
 import type { FilterModel } from "../engine/models.ts";
 import { formatSort } from "../engine/rows/parse-sort.ts";
 import type { Announcer } from "./announcer.ts";
-import { renderStatusBar, renderToolbar, type ChromeActions } from "./chrome-template.ts";
+import { renderStatusBar, renderToolbar, renderTransformPanel, type ChromeActions } from "./chrome-template.ts";
 import type { ChromeCommand } from "./chrome/chrome-events.ts";
+import type { CellSelection } from "./events.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
 import type { TableCommands } from "./table-commands.ts";
@@ -21,6 +22,9 @@ export interface ChromeHost {
   sort: string;
   filter: FilterModel | null;
   search: string;
+  readonly selection: CellSelection | null;
+  readonly renderRoot: ParentNode;
+  readonly updateComplete: Promise<unknown>;
   requestUpdate(): void;
 }
 
@@ -34,11 +38,13 @@ export interface ChromeParts {
   readonly announcer: Announcer;
 }
 
-/** What `controls` puts around the grid: toolbar and status bar, and what is done when they ask. */
+/** What `controls` puts around the grid: toolbar, transform panel and status bar, and what is done when they ask. */
 export class TableChrome {
   readonly #host: ChromeHost;
   readonly #parts: ChromeParts;
   #isTransformOpen = false;
+  /** That of the focus when the panel was opened. */
+  #transformColumn = "";
 
   constructor(host: ChromeHost, parts: ChromeParts) {
     this.#host = host;
@@ -47,7 +53,7 @@ export class TableChrome {
 
   renderToolbar(): TemplateResult | typeof nothing {
     if (!this.#host.controls) return nothing;
-    const { saveState, storage, readonly, state } = this.#host;
+    const { saveState, storage, readonly } = this.#host;
     const { view, arrangement, commands } = this.#parts;
     return renderToolbar(
       {
@@ -57,8 +63,8 @@ export class TableChrome {
         storage,
         readonly,
         history: commands.history,
-        hasTable: state === "ready" && this.#hasColumns,
-        isTransformOpen: this.#isTransformOpen,
+        hasTable: this.#hasTable,
+        isTransformOpen: this.isTransformOpen,
       },
       this.#actions,
     );
@@ -76,6 +82,47 @@ export class TableChrome {
       },
       this.#actions,
     );
+  }
+
+  renderTransformPanel(): TemplateResult | typeof nothing {
+    const { session, commands, arrangement } = this.#parts;
+    if (!session.engine || !this.isTransformOpen) return nothing;
+    return renderTransformPanel(
+      {
+        engine: session.engine,
+        labels: arrangement.labels,
+        initialColumn: this.#transformColumn,
+        apply: (steps) => commands.transform(steps),
+      },
+      this.#actions,
+    );
+  }
+
+  get isTransformOpen(): boolean {
+    return this.#isTransformOpen && this.#host.controls && !this.#host.readonly && this.#hasTable;
+  }
+
+  /** The focus goes with the panel. */
+  async toggleTransform(): Promise<void> {
+    const panel = this.#find("persistent-table-transform-panel");
+    const hadFocus = panel?.matches(":focus-within") === true;
+    this.#isTransformOpen = !this.isTransformOpen;
+    this.#transformColumn = this.#host.selection?.column ?? "";
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    if (this.isTransformOpen) {
+      const opened = this.#find("persistent-table-transform-panel");
+      await opened?.updateComplete;
+      opened?.focus();
+    } else if (hadFocus) this.#find("persistent-table-toolbar")?.focusTransform();
+  }
+
+  #find<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag] | null {
+    return this.#host.renderRoot.querySelector(tag);
+  }
+
+  get #hasTable(): boolean {
+    return this.#host.state === "ready" && this.#hasColumns;
   }
 
   get #hasColumns(): boolean {
@@ -101,8 +148,7 @@ export class TableChrome {
         commands[command]();
         break;
       case "toggle-transform":
-        this.#isTransformOpen = !this.#isTransformOpen;
-        this.#host.requestUpdate();
+        void this.toggleTransform();
     }
   }
 }

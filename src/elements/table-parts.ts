@@ -40,6 +40,7 @@ export interface TableHost extends SessionHost {
   readonly scroller: HTMLElement | null;
   readonly header: HTMLElement | null;
   readonly rowMenu: Menu | null;
+  readonly renderRoot: ParentNode;
   save(): Promise<unknown>;
 }
 

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Buttons, icons and focus rings that the toolbar and the status bar share. */
+/** Buttons, icons, progress bars and focus rings that the parts around the grid share. */
 export const chromeStyles = css`
   :host {
     display: block;
@@ -86,6 +86,49 @@ export const chromeStyles = css`
   .bare svg {
     width: 12px;
     height: 12px;
+  }
+
+  .small {
+    flex: none;
+    min-height: 22px;
+    padding: 0 8px;
+    border-color: var(--_border);
+    border-radius: calc(var(--_radius) - 1px);
+    color: var(--_text);
+    background: var(--_background);
+  }
+
+  .small:hover {
+    background: linear-gradient(var(--_hover), var(--_hover)) var(--_background);
+  }
+
+  .progress {
+    position: absolute;
+    inset: -1px 0 auto;
+    height: 3px;
+    overflow: hidden;
+    background: color-mix(in srgb, var(--_accent) 16%, transparent);
+  }
+
+  .fill {
+    height: 100%;
+    background: var(--_accent);
+    transform-origin: left;
+    transition: transform 120ms linear;
+  }
+
+  .unknown .fill {
+    width: 30%;
+    animation: slide 1.2s ease-in-out infinite;
+  }
+
+  @keyframes slide {
+    from {
+      translate: -100%;
+    }
+    to {
+      translate: 334%;
+    }
   }
 
   .visually-hidden {

@@ -3,8 +3,8 @@ const KEYS = {
   redo: "⇧Z",
   copy: "C",
   paste: "V",
-  "delete-row": "-",
-  "append-row": "⇧+",
+  "delete-row": "−",
+  "append-row": "⇧=",
 } as const;
 
 const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator.platform);

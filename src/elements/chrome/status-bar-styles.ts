@@ -45,6 +45,14 @@ export const statusBarStyles = css`
     white-space: nowrap;
   }
 
+  .announcement {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    color: var(--_text);
+  }
+
   .save {
     flex: 0 1 auto;
     max-width: 100%;
@@ -83,20 +91,6 @@ export const statusBarStyles = css`
     text-align: end;
   }
 
-  .small {
-    flex: none;
-    min-height: 22px;
-    padding: 0 8px;
-    border-color: var(--_border);
-    border-radius: calc(var(--_radius) - 1px);
-    color: var(--_text);
-    background: var(--_background);
-  }
-
-  .small:hover {
-    background: linear-gradient(var(--_hover), var(--_hover)) var(--_background);
-  }
-
   .notice {
     display: flex;
     align-items: flex-start;
@@ -131,38 +125,25 @@ export const statusBarStyles = css`
     white-space: pre-line;
   }
 
-  .progress {
-    position: absolute;
-    inset: -1px 0 auto;
-    height: 3px;
-    overflow: hidden;
-    background: color-mix(in srgb, var(--_accent) 16%, transparent);
-  }
-
-  .fill {
-    height: 100%;
-    background: var(--_accent);
-    transform-origin: left;
-    transition: transform 120ms linear;
-  }
-
-  .unknown .fill {
-    width: 30%;
-    animation: slide 1.2s ease-in-out infinite;
-  }
-
   @keyframes turn {
     to {
       rotate: 1turn;
     }
   }
 
-  @keyframes slide {
-    from {
-      translate: -100%;
+  /* The operation says how many rows there are. */
+  @container (max-width: 520px) {
+    .working .rows,
+    .working .announcement:empty {
+      display: none;
     }
-    to {
-      translate: 334%;
+
+    .operation {
+      flex: 1 1 100%;
+    }
+
+    .operation .text {
+      flex: 1;
     }
   }
 `;

@@ -132,7 +132,7 @@ export const toolbarStyles = css`
     }
   }
 
-  @container (max-width: 320px) {
+  @container (max-width: 600px) {
     .group .text {
       display: none;
     }

@@ -36,12 +36,41 @@ export const hostStyles = css`
     inset: 0;
     display: flex;
     flex-direction: column;
+    container-type: inline-size;
+  }
+
+  .main {
+    position: relative;
+    display: flex;
+    flex: 1;
+    min-block-size: 0;
   }
 
   .view {
     position: relative;
     flex: 1;
-    min-block-size: 0;
+    min-inline-size: 0;
+  }
+
+  persistent-table-transform-panel {
+    flex: none;
+    inline-size: min(350px, 45%);
+    border-inline-start: 1px solid var(--_border);
+  }
+
+  /* Too narrow for both: the panel takes the grid's place, also for the keyboard. */
+  @container (max-width: 640px) {
+    persistent-table-transform-panel {
+      position: absolute;
+      inset: 0;
+      z-index: 8;
+      inline-size: auto;
+      border: 0;
+    }
+
+    .main:has(persistent-table-transform-panel) .view {
+      visibility: hidden;
+    }
   }
 
   .scroller {

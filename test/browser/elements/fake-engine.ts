@@ -137,7 +137,7 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
-  query(): Promise<Table> {
+  query(_sql: string): Promise<Table> {
     return Promise.reject(new PersistentTableError("query-failed", "The fake has no database."));
   }
 
@@ -203,6 +203,16 @@ export class FakeEngine implements Engine {
 
   noteInput(): void {
     this.calls.push("noteInput");
+  }
+
+  startOperation(name: OperationName): void {
+    this.operations = [...this.operations, name];
+    this.emitter.emit("operations-change", { operations: this.operations });
+  }
+
+  endOperation(name: OperationName): void {
+    this.operations = this.operations.filter((each) => each !== name);
+    this.emitter.emit("operations-change", { operations: this.operations });
   }
 
   setHistory(history: HistoryState): void {
