@@ -4,6 +4,7 @@ import { CurrentTable } from "./current-table.ts";
 import { runSelect } from "./database/select-guard.ts";
 import { DatabaseRuntime } from "./database-runtime.ts";
 import { Emitter } from "./emitter.ts";
+import { RowEdits } from "./changes/row-edits.ts";
 import { TableChanges } from "./changes/table-changes.ts";
 import type { TransformPreview, TransformResult } from "./changes/transform-types.ts";
 import type { Abortable, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
@@ -54,7 +55,8 @@ export class TableEngine implements Engine {
   readonly #loader: TableLoader;
   readonly #loads: LoadRunner;
   readonly #restart: EngineRestart;
-  readonly #edits: CellEdits;
+  readonly #cellEdits: CellEdits;
+  readonly #rowEdits: RowEdits;
   readonly #operations = new Operations({
     onChange: (operations) => this.#events.emit("operations-change", { operations }),
     onCancelled: (detail) => {
@@ -115,7 +117,9 @@ export class TableEngine implements Engine {
       events,
     });
     this.#exports = new ViewExports({ ...showing, assetBase, views: this.#views, changes: this.#changes });
-    this.#edits = new CellEdits({ table, rows: this.#rows, startDatabase, changes: this.#changes, events });
+    const editing = { table, rows: this.#rows, startDatabase, changes: this.#changes, events };
+    this.#cellEdits = new CellEdits(editing);
+    this.#rowEdits = new RowEdits(editing);
     this.#restart = new EngineRestart({
       ...showing,
       runtime: this.#runtime,
@@ -210,12 +214,12 @@ export class TableEngine implements Engine {
   async readCell(row: number, column: string, options: Abortable = {}): Promise<CellValue> {
     await this.whenReady(options);
     await this.#views.whenCurrent();
-    return await this.#edits.read(row, column, options);
+    return await this.#cellEdits.read(row, column, options);
   }
 
   async writeCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {
     await this.whenReady(options);
-    await this.#edits.write(row, column, value, options);
+    await this.#cellEdits.write(row, column, value, options);
   }
 
   get history(): HistoryState {
@@ -228,15 +232,17 @@ export class TableEngine implements Engine {
 
   async writeCells(edits: readonly CellWrite[], options: Abortable = {}): Promise<void> {
     await this.whenReady(options);
-    await this.#edits.writeAll(edits, options);
+    await this.#cellEdits.writeAll(edits, options);
   }
 
-  appendRows(): Promise<number> {
-    return Promise.reject(new PersistentTableError("invalid-argument", "Rows cannot be added yet."));
+  async appendRows(objects: readonly object[], options: Abortable = {}): Promise<number> {
+    await this.whenReady(options);
+    return await this.#rowEdits.append(objects, options);
   }
 
-  deleteRows(): Promise<number> {
-    return Promise.reject(new PersistentTableError("invalid-argument", "Rows cannot be deleted yet."));
+  async deleteRows(rows: readonly number[], options: Abortable = {}): Promise<number> {
+    await this.whenReady(options);
+    return await this.#rowEdits.delete(rows, options);
   }
 
   transform(): Promise<TransformResult> {

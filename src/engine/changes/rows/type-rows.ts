@@ -109,8 +109,8 @@ function describeMismatch(cell: { row: number; column: Column; value: unknown } 
 
 function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, TEXT_SHOWN));
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (value instanceof Date) return `the Date ${String(value)}`;
-  if (typeof value === "object") return Array.isArray(value) ? "an array" : "an object";
-  return typeof value === "bigint" ? `${value}n` : `${typeof value} ${String(value)}`.slice(0, TEXT_SHOWN);
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
