@@ -3,7 +3,15 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from "lit"
 import { query } from "lit/decorators.js";
 import type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 import type { Abortable, EngineSettings } from "../engine/engine.ts";
-import type { EngineState, SaveResult, SaveState, StorageKind, VersionInfo } from "../engine/engine-events.ts";
+import type {
+  EngineState,
+  ExportFormat,
+  ExportOptions,
+  SaveResult,
+  SaveState,
+  StorageKind,
+  VersionInfo,
+} from "../engine/engine-events.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
@@ -17,7 +25,9 @@ import { validated } from "./attributes/validated-property.ts";
 import { warmFormatters } from "./cells/format.ts";
 import type { Menu } from "./chrome/menu.ts";
 import type { CellSelection } from "./events.ts";
+import { defaultFileName } from "./default-file-name.ts";
 import { HostStates } from "./host-states.ts";
+import { saveFile } from "./save-file.ts";
 import { styles } from "./styles/styles.ts";
 import { renderTableGrid } from "./table-grid.ts";
 import { TableParts } from "./table-parts.ts";
@@ -148,6 +158,21 @@ export class PersistentTableElement extends LitElement {
 
   async redo(options: Abortable = {}): Promise<boolean> {
     return this.#session.start().redo(options);
+  }
+
+  async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
+    const engine = this.#session.start();
+    // A sort, filter or search that was set just before is of this view.
+    if (this.hasUpdated && this.isUpdatePending) await this.updateComplete;
+    return engine.exportAs(format, options);
+  }
+
+  async download(
+    format: ExportFormat,
+    fileName = defaultFileName(this, format),
+    options: Abortable & ExportOptions = {},
+  ): Promise<void> {
+    saveFile(await this.exportAs(format, options), fileName);
   }
 
   async versions(options: Abortable = {}): Promise<VersionInfo[]> {

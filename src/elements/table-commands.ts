@@ -4,16 +4,15 @@ import type { EngineState, ExportFormat, HistoryState } from "../engine/engine-e
 import type { Announcer } from "./announcer.ts";
 import type { CellPosition } from "./cells/row-painter.ts";
 import { countText } from "./chrome/status-text.ts";
-import { saveFile } from "./save-file.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { GridKeyCommand } from "./interaction/keyboard.ts";
 import { activityText } from "./transform/describe-steps.ts";
 
 export interface CommandsHost {
-  readonly name: string;
   readonly readonly: boolean;
   readonly state: EngineState;
   save(): Promise<unknown>;
+  download(format: ExportFormat): Promise<void>;
   requestUpdate(): void;
 }
 
@@ -98,13 +97,10 @@ export class TableCommands {
     });
   };
 
-  readonly download = (format: ExportFormat): void => {
-    this.#run(async (engine) => saveFile(await engine.exportAs(format), `${this.#host.name || "table"}.${format}`));
-  };
+  readonly download = (format: ExportFormat): void => this.#run(() => this.#host.download(format));
 
-  async transform(steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
-    return await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
-  }
+  readonly transform = async (steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> =>
+    await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
 
   #runChange(activity: string, done: string, change: (engine: Engine) => Promise<boolean>): void {
     if (!this.canWrite) return;

@@ -1,4 +1,4 @@
-import type { EngineState, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { EngineState, ExportFormat, SaveState, StorageKind } from "../engine/engine-events.ts";
 import type { Engine, EngineSettings } from "../engine/engine.ts";
 import type { LoadFormat } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
@@ -42,6 +42,7 @@ export interface TableHost extends SessionHost {
   readonly rowMenu: Menu | null;
   readonly renderRoot: ParentNode;
   save(): Promise<unknown>;
+  download(format: ExportFormat): Promise<void>;
 }
 
 type Edit = BeforeCellEditEvent["detail"];
