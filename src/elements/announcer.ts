@@ -40,6 +40,7 @@ export class Announcer implements ReactiveController {
           engine.on("transform-complete", (detail) => {
             this.say(transformText(detail, undefined), { isUndoable: detail.changedRows > 0 });
           }),
+          engine.on("view-reset", ({ reason }) => reason !== null && this.say(reason)),
           // What was said before speaks of another state.
           engine.on("operations-change", ({ operations }) => operations.length > 0 && this.clear()),
           engine.on("cell-edit", () => this.clear()),

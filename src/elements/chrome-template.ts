@@ -71,6 +71,7 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
 export interface TransformPanelState {
   readonly engine: Engine;
   readonly labels: ReadonlyMap<string, string>;
+  readonly readonlyColumns: ReadonlySet<string>;
   readonly initialColumn: string;
   readonly apply: ApplyTransform;
 }
@@ -82,6 +83,7 @@ export function renderTransformPanel(state: TransformPanelState, actions: Chrome
     .engine=${state.engine}
     .apply=${state.apply}
     .labels=${state.labels}
+    .readonlyColumns=${state.readonlyColumns}
     .initialColumn=${state.initialColumn}
     @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
   ></persistent-table-transform-panel>`;

@@ -1,6 +1,14 @@
-import type { EngineState, SaveState } from "../engine/engine-events.ts";
+import type { EngineState, OperationName, SaveState } from "../engine/engine-events.ts";
 
-/** `:state(loading)`, `:state(saving)`, `:state(dirty)` and `:state(error)` of an element. */
+export interface StatesSource {
+  readonly state: EngineState;
+  readonly saveState: SaveState;
+  readonly operations: readonly OperationName[];
+}
+
+const CHANGES: ReadonlySet<OperationName> = new Set(["transform", "undo", "redo"]);
+
+/** `:state(loading)`, `:state(transforming)`, `:state(exporting)` and the like of an element. */
 export class HostStates {
   readonly #internals: ElementInternals;
 
@@ -8,8 +16,11 @@ export class HostStates {
     this.#internals = host.attachInternals();
   }
 
-  show({ state, saveState }: { readonly state: EngineState; readonly saveState: SaveState }): void {
+  show({ state, saveState, operations }: StatesSource): void {
     this.#set("loading", state === "loading");
+    const isChanging = operations.some((name) => CHANGES.has(name));
+    this.#set("transforming", isChanging);
+    this.#set("exporting", operations.includes("export"));
     this.#set("saving", saveState === "saving");
     this.#set("dirty", saveState === "dirty" || saveState === "failed");
     this.#set("error", state === "error" || saveState === "failed");

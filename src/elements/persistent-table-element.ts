@@ -217,7 +217,8 @@ export class PersistentTableElement extends LitElement {
     }
     if (changed.has("columns")) this.#parts.arrangement.setSpecs(this.columns);
     this.#parts.interaction.clampFocus();
-    this.#states.show(this);
+    const { state, saveState } = this;
+    this.#states.show({ state, saveState, operations: this.#session.engine?.operations ?? [] });
   }
 
   /** The first render is a task of its own, and the workers need not wait for it. */

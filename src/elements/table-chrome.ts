@@ -91,8 +91,9 @@ export class TableChrome {
       {
         engine: session.engine,
         labels: arrangement.labels,
+        readonlyColumns: arrangement.readonlyColumns,
         initialColumn: this.#transformColumn,
-        apply: (steps) => commands.transform(steps),
+        apply: commands.transform,
       },
       this.#actions,
     );

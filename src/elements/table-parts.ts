@@ -120,7 +120,7 @@ export class TableParts {
   }
 
   #followEngine(engine: Engine | null): void {
-    this.view.reset(engine);
+    this.view.follow(engine);
     this.announcer.follow(engine);
     this.interaction.setFocus(null);
     this.arrangement.follow(engine?.data ?? null);

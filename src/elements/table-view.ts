@@ -30,6 +30,7 @@ export class TableView {
   readonly #parts: TableViewParts;
   readonly #memory = new ViewMemory();
   #applied: ViewModel | null = null;
+  #unsubscribe: (() => void)[] = [];
 
   constructor(host: TableViewHost, parts: TableViewParts) {
     this.#host = host;
@@ -56,9 +57,16 @@ export class TableView {
   }
 
   /** The engine came or went. */
-  reset(engine: Engine | null): void {
+  follow(engine: Engine | null): void {
+    for (const stop of this.#unsubscribe) stop();
     this.#applied = null;
     if (!engine) this.#memory.close();
+    this.#unsubscribe = engine
+      ? [
+          engine.on("view-reset", ({ view }) => this.accept(view)),
+          engine.on("operation-cancel", ({ operation }) => operation === "view" && this.accept(engine.data.view)),
+        ]
+      : [];
   }
 
   toggleSort(column: string, options: { keepOthers: boolean }): void {
@@ -79,6 +87,16 @@ export class TableView {
     const isNatural = wanted.sort.length === 0 && wanted.filter === null && wanted.search === "";
     if (former || !isNatural) engine.setView(wanted).catch((error: unknown) => this.#parts.report(error));
     if (former) this.changed();
+  }
+
+  /** Takes over the view that the engine shows, or works on, of its own accord. */
+  accept(view: ViewModel): void {
+    if (isSameView(view, this.model)) return;
+    this.#applied = view;
+    this.#host.sort = formatSort(view.sort);
+    this.#host.filter = view.filter;
+    this.#host.search = view.search;
+    this.changed();
   }
 
   /** Another sort, filter, search or arrangement of columns. */

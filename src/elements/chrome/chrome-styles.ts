@@ -102,6 +102,18 @@ export const chromeStyles = css`
     background: linear-gradient(var(--_hover), var(--_hover)) var(--_background);
   }
 
+  /* What is over at once does not flicker. */
+  .progress,
+  .operation {
+    animation: appear 1ms 150ms backwards;
+  }
+
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
+  }
+
   .progress {
     position: absolute;
     inset: -1px 0 auto;

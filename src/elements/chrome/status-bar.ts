@@ -53,7 +53,7 @@ export class StatusBar extends LitElement {
     const notices = status.notices.filter(({ id }) => id !== "problem" || !this.isProblemShown);
     return html`
       <div class="notices" aria-live="polite">${notices.map((notice) => this.#renderNotice(notice))}</div>
-      <div class="bar ${operation ? "working" : ""}">
+      <div class="bar ${operation?.progress == null ? "" : "working"}">
         ${this.#renderProgress(status)}
         <span class="rows" aria-live=${operation ? "off" : "polite"}
           >${hasRows ? rowsText(this.#controller.rows, this.locale) : nothing}</span

@@ -9,7 +9,7 @@ import type {
 
 /** A message that stays until the reader dismisses it, or what it speaks of is over. */
 export interface Notice {
-  readonly id: "problem" | "storage" | "restart";
+  readonly id: "problem" | "storage" | "restart" | "wait";
   readonly tone: "danger" | "warning";
   readonly message: string;
 }
@@ -73,6 +73,7 @@ export const HEARD_EVENTS = [
   "transform-progress",
   "export-progress",
   "operation-cancel",
+  "cancel-wait",
   "engine-restart",
 ] as const satisfies readonly (keyof EngineEvents)[];
 
@@ -117,6 +118,8 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withOperation(status, "export", exportProgress(event.detail));
     case "operation-cancel":
       return withoutOperation(status, event.detail.operation);
+    case "cancel-wait":
+      return afterCancelWait(status, event.detail.message);
     case "engine-restart":
       return withNotice(status, { id: "restart", tone: "warning", message: restartMessage(event.detail) });
     case "saved-at":
@@ -183,6 +186,10 @@ function afterStorageWarning(status: Status, { reason, message }: EngineEvents["
   if (message === status.saveError) return status;
   const noticed = withNotice(status, { id: "storage", tone: "warning", message });
   return reason === "no-opfs" || reason === "other-tab" ? { ...noticed, memoryReason: message } : noticed;
+}
+
+function afterCancelWait(status: Status, message: string | null): Status {
+  return message === null ? without(status, "wait") : withNotice(status, { id: "wait", tone: "warning", message });
 }
 
 function restartMessage({ reason, lostChanges }: EngineEvents["engine-restart"]): string {

@@ -33,6 +33,8 @@ export class ColumnArrangement {
   #restoredWidthPx: ReadonlyMap<number, number> = new Map();
   #isMeasured = false;
   #columnCount = 0;
+  /** By id: what a column was called when it came. The page's `columns` know it by that name. */
+  readonly #firstNames = new Map<number, string>();
 
   constructor(viewport: GridViewport, host: ArrangementHost) {
     this.#host = host;
@@ -44,23 +46,31 @@ export class ColumnArrangement {
   }
 
   get labels(): ReadonlyMap<string, string> {
-    return new Map(this.#specs.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label] as const])));
+    const specs = this.#presentSpecs;
+    return new Map(specs.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label] as const])));
   }
 
   /** The present arrangement in the form of the `columns` attribute. */
   get specs(): readonly ColumnSpec[] {
     const widths = new Map(this.#viewport.model.columns.map(({ name, widthPx }) => [name, widthPx]));
-    const given = new Map(this.#specs.map((spec) => [spec.name, spec]));
+    const specs = this.#presentSpecs;
+    const given = new Map(specs.map((spec) => [spec.name, spec]));
     const shown = this.#viewport.model.columns.map(({ name }) => given.get(name) ?? { name });
-    const hidden = this.#specs.filter((spec) => spec.hidden === true);
+    const hidden = specs.filter((spec) => spec.hidden === true);
     return [...shown, ...hidden].map((spec) => {
       const width = widths.get(spec.name);
       return width === undefined ? spec : { ...spec, width };
     });
   }
 
+  /** Names of the columns that the page keeps from being edited. */
+  get readonlyColumns(): ReadonlySet<string> {
+    return new Set(this.#presentSpecs.filter((spec) => spec.readonly === true).map(({ name }) => name));
+  }
+
   follow(data: GridData | null): void {
     for (const stop of this.#unsubscribe) stop();
+    this.#firstNames.clear();
     this.#data = data;
     this.#unsubscribe = data
       ? [data.on("schema", () => this.#handleSchema()), data.on("rows", () => this.#measureOnce())]
@@ -121,14 +131,31 @@ export class ColumnArrangement {
     this.#apply({ keepCells: true });
   }
 
+  /** Columns that are still there keep their widths, pins and places: a transform adds, drops or renames a few. */
   #handleSchema(): void {
-    this.#isMeasured = false;
-    this.#contentWidthPx = new Map();
+    const columns = this.#data?.columns ?? [];
+    const ids = new Set(columns.map(({ id }) => id));
+    for (const { id, name } of columns) if (!this.#firstNames.has(id)) this.#firstNames.set(id, name);
     const isFirst = this.#columnCount === 0;
-    this.#columnCount = this.#data?.columns.length ?? 0;
-    this.#chosenWidthPx = new Map(isFirst ? this.#restoredWidthPx : []);
-    if (!isFirst) this.#arranged = [];
+    this.#columnCount = ids.size;
+    const kept = <Value>(values: ReadonlyMap<number, Value>): Map<number, Value> =>
+      new Map([...values].filter(([id]) => ids.has(id)));
+    this.#contentWidthPx = kept(this.#contentWidthPx);
+    this.#isMeasured = false;
+    this.#chosenWidthPx = isFirst ? new Map(this.#restoredWidthPx) : kept(this.#chosenWidthPx);
+    if (!isFirst) this.#arranged = this.#arranged.filter(({ id }) => ids.has(id));
     this.#apply({ keepCells: false });
+  }
+
+  /** The page's `columns` under the present names; one that the reader renamed is called so. */
+  get #presentSpecs(): readonly ColumnSpec[] {
+    const names = new Map(this.#data?.columns.map(({ id, name }) => [this.#firstNames.get(id), name]));
+    return this.#specs.map((spec) => {
+      const name = names.get(spec.name) ?? spec.name;
+      if (name === spec.name) return spec;
+      const { label: _label, ...rest } = spec;
+      return { ...rest, name };
+    });
   }
 
   #apply(options: { keepCells: boolean }): void {
@@ -138,7 +165,7 @@ export class ColumnArrangement {
   get #settings(): ColumnSettings {
     return {
       schema: this.#data?.columns ?? [],
-      specs: this.#specs,
+      specs: this.#presentSpecs,
       arranged: this.#arranged,
       chosenWidthPx: this.#chosenWidthPx,
       contentWidthPx: this.#contentWidthPx,
@@ -157,7 +184,9 @@ export class ColumnArrangement {
       return Math.min(MAX_CONTENT_WIDTH_PX, Math.max(headerWidthPx(column.label), this.#contentWidth(column)));
     });
     const stretch = this.#stretch(widths.reduce((sum, width) => sum + width, 0));
-    columns.forEach(({ id }, index) => this.#contentWidthPx.set(id, (widths[index] ?? 0) * stretch));
+    columns.forEach(({ id }, index) => {
+      if (!this.#contentWidthPx.has(id)) this.#contentWidthPx.set(id, (widths[index] ?? 0) * stretch);
+    });
     this.#apply({ keepCells: true });
   }
 

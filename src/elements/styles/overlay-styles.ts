@@ -122,6 +122,7 @@ export const overlayStyles = css`
   }
 
   .busy-line.under-header {
+    animation: appear 1ms 150ms backwards;
     inset-block-start: calc(var(--_header-height) - 1px);
   }
 
@@ -147,6 +148,13 @@ export const overlayStyles = css`
     block-size: 4px;
     inset: auto;
     border-radius: 2px;
+  }
+
+  /* What is over at once does not flicker. */
+  @keyframes appear {
+    from {
+      visibility: hidden;
+    }
   }
 
   @keyframes slide {

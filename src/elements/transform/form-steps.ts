@@ -24,6 +24,8 @@ export type FormPlan =
 
 export interface FormContext {
   readonly columns: readonly Column[];
+  /** Names of the columns that the page keeps as they are. */
+  readonly readonlyColumns: ReadonlySet<string>;
   readonly view: ViewModel;
   /** BCP 47 tag of the reader, who may type numbers and dates in its form. */
   readonly locale: string | undefined;
@@ -37,7 +39,8 @@ const INCOMPLETE: FormPlan = { kind: "incomplete" };
 export function planForm(form: TransformForm, context: FormContext): FormPlan {
   if (form.operation === "derive") return planDerive(form, context);
   if (form.operation === "delete") return planDelete(form, context);
-  const column = eligibleColumns(operationOf(form), context.columns).find(({ name }) => name === form.column);
+  const eligible = eligibleColumns(operationOf(form), context.columns, context.readonlyColumns);
+  const column = eligible.find(({ name }) => name === form.column);
   if (!column) return INCOMPLETE;
   switch (form.operation) {
     case "set":

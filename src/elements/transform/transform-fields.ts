@@ -8,6 +8,8 @@ import { eligibleColumns, operationOf, OPERATIONS, type FormField, type Transfor
 export interface FieldsState {
   readonly form: TransformForm;
   readonly columns: readonly Column[];
+  /** Names of the columns that the page keeps as they are. */
+  readonly readonlyColumns: ReadonlySet<string>;
   /** What a column is called in the header. */
   readonly labelOf: (name: string) => string;
   /** A sentence below the field that it is about. */
@@ -28,8 +30,8 @@ export function renderFields(state: FieldsState): TemplateResult {
 
 function renderColumn(state: FieldsState): TemplateResult {
   const operation = operationOf(state.form);
-  const columns = eligibleColumns(operation, state.columns);
-  if (columns.length === 0) return html`<p class="hint">There is no column of text.</p>`;
+  const columns = eligibleColumns(operation, state.columns, state.readonlyColumns);
+  if (columns.length === 0) return html`<p class="hint">There is no column for this.</p>`;
   const options = columns.map(({ name, type }) => ({ value: name, label: state.labelOf(name), hint: type }));
   return renderSelect(state, "column", state.form.operation === "delete" ? "Where" : "Column", options);
 }

@@ -70,6 +70,8 @@ export interface Operation {
   readonly label: string;
   /** Asks for a column; `text`: for one of text. */
   readonly column: "any" | "text" | null;
+  /** Changes that column itself, which the page may forbid. */
+  readonly writesColumn: boolean;
   /** Can be kept to the rows of the view. */
   readonly hasRows: boolean;
   /** Where the database's objections belong. */
@@ -77,17 +79,38 @@ export interface Operation {
 }
 
 export const OPERATIONS: readonly Operation[] = [
-  { id: "set", label: "Set to an expression", column: "any", hasRows: true, mainField: "expression" },
-  { id: "replace", label: "Find and replace", column: "any", hasRows: true, mainField: "find" },
-  { id: "trim", label: "Trim spaces", column: "text", hasRows: true, mainField: "column" },
-  { id: "case", label: "Upper or lower case", column: "text", hasRows: true, mainField: "letterCase" },
-  { id: "fill", label: "Fill empty cells", column: "any", hasRows: true, mainField: "fill" },
-  { id: "cast", label: "Change the type", column: "any", hasRows: false, mainField: "type" },
-  { id: "split", label: "Split into columns", column: "any", hasRows: false, mainField: "separator" },
-  { id: "rename", label: "Rename the column", column: "any", hasRows: false, mainField: "name" },
-  { id: "drop", label: "Remove the column", column: "any", hasRows: false, mainField: "column" },
-  { id: "derive", label: "Add a column", column: null, hasRows: false, mainField: "expression" },
-  { id: "delete", label: "Delete rows", column: "any", hasRows: true, mainField: "value" },
+  {
+    id: "set",
+    label: "Set to an expression",
+    column: "any",
+    writesColumn: true,
+    hasRows: true,
+    mainField: "expression",
+  },
+  { id: "replace", label: "Find and replace", column: "any", writesColumn: true, hasRows: true, mainField: "find" },
+  { id: "trim", label: "Trim spaces", column: "text", writesColumn: true, hasRows: true, mainField: "column" },
+  {
+    id: "case",
+    label: "Upper or lower case",
+    column: "text",
+    writesColumn: true,
+    hasRows: true,
+    mainField: "letterCase",
+  },
+  { id: "fill", label: "Fill empty cells", column: "any", writesColumn: true, hasRows: true, mainField: "fill" },
+  { id: "cast", label: "Change the type", column: "any", writesColumn: true, hasRows: false, mainField: "type" },
+  {
+    id: "split",
+    label: "Split into columns",
+    column: "any",
+    writesColumn: false,
+    hasRows: false,
+    mainField: "separator",
+  },
+  { id: "rename", label: "Rename the column", column: "any", writesColumn: true, hasRows: false, mainField: "name" },
+  { id: "drop", label: "Remove the column", column: "any", writesColumn: true, hasRows: false, mainField: "column" },
+  { id: "derive", label: "Add a column", column: null, writesColumn: false, hasRows: false, mainField: "expression" },
+  { id: "delete", label: "Delete rows", column: "any", writesColumn: false, hasRows: true, mainField: "value" },
 ];
 
 export function operationOf({ operation }: Pick<TransformForm, "operation">): Operation {
@@ -96,8 +119,14 @@ export function operationOf({ operation }: Pick<TransformForm, "operation">): Op
   return found;
 }
 
-/** The columns that an operation can work on. */
-export function eligibleColumns(operation: Operation, columns: readonly Column[]): readonly Column[] {
-  if (operation.column !== "text") return columns;
-  return columns.filter(({ type }) => typeInfo(type).kind === "text");
+/** The columns that an operation can work on. `forbidden`: names of those that the page keeps as they are. */
+export function eligibleColumns(
+  operation: Operation,
+  columns: readonly Column[],
+  forbidden: ReadonlySet<string>,
+): readonly Column[] {
+  return columns.filter(({ name, type }) => {
+    if (operation.writesColumn && forbidden.has(name)) return false;
+    return operation.column !== "text" || typeInfo(type).kind === "text";
+  });
 }

@@ -40,6 +40,8 @@ export class TransformPanel extends LitElement {
   @property({ attribute: false }) engine: TransformSource | null = null;
   @property({ attribute: false }) apply: ApplyTransform | null = null;
   @property({ attribute: false }) labels: ColumnLabels = new Map();
+  /** Names of the columns that the page keeps as they are. */
+  @property({ attribute: false }) readonlyColumns: ReadonlySet<string> = new Set();
   /** Chosen when the panel opens. */
   @property({ attribute: false }) initialColumn = "";
   /** BCP 47 tag; undefined: the browser's. */
@@ -121,7 +123,8 @@ export class TransformPanel extends LitElement {
   }
 
   get #context() {
-    return { columns: this.#columns, view: this.#view, locale: this.locale ?? navigator.language };
+    const { readonlyColumns, locale = navigator.language } = this;
+    return { columns: this.#columns, readonlyColumns, view: this.#view, locale };
   }
 
   get #canApply(): boolean {
@@ -132,6 +135,7 @@ export class TransformPanel extends LitElement {
     return {
       form: this.form,
       columns: this.#columns,
+      readonlyColumns: this.readonlyColumns,
       labelOf: (name) => labelOf(name, this.labels),
       problem: this.#problem,
     };
@@ -155,7 +159,7 @@ export class TransformPanel extends LitElement {
 
   /** A column that is gone, or not for this operation, gives way to the first that is. */
   #chooseColumn(): void {
-    const columns = eligibleColumns(operationOf(this.form), this.#columns);
+    const columns = eligibleColumns(operationOf(this.form), this.#columns, this.readonlyColumns);
     if (columns.some(({ name }) => name === this.form.column)) return;
     const wanted = columns.find(({ name }) => name === this.initialColumn) ?? columns[0];
     const column = wanted?.name ?? "";

@@ -16,7 +16,7 @@ describe("status bar", () => {
   });
 
   const find = (selector: string): HTMLElement | null => bar.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
-  const text = (selector: string): string => find(selector)?.innerText.replace(/\s+/g, " ").trim() ?? "";
+  const text = (selector: string): string => find(selector)?.textContent.replace(/\s+/g, " ").trim() ?? "";
   const progress = (): string | null | undefined => find("[role=progressbar]")?.getAttribute("aria-valuenow");
   const setSaveState = async (saveState: FakeSource["saveState"]): Promise<void> => {
     source.emit("save-state-change", { saveState, storage: source.storage });
@@ -83,6 +83,62 @@ describe("status bar", () => {
     source.emit("operation-cancel", { operation: "view", latencyMs: 3 });
     await bar.updateComplete;
     expect(find(".operation")).to.equal(null);
+  });
+
+  it("follows a transform by rows, in the words that it was given", async () => {
+    bar.activity = "Updating price";
+    source.emit("operations-change", { operations: ["transform"] });
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Updating price…");
+    const told = { step: 1, steps: 1, rowsDone: 210_000, totalRows: 480_000, progress: 0.4375 };
+    source.emit("transform-progress", told);
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Updating price… 43% · 210,000 of 480,000 rows");
+    expect(progress()).to.equal("44");
+    expect(find("[role=progressbar]")?.getAttribute("aria-label")).to.equal("Updating price");
+    source.emit("operations-change", { operations: [] });
+    await bar.updateComplete;
+    expect(find(".operation")).to.equal(null);
+  });
+
+  it("tells of the oldest operation, and then of the next", async () => {
+    source.emit("operations-change", { operations: ["undo", "export"] });
+    const told = { format: "parquet", rowsDone: 1, totalRows: 2, bytes: 3_000_000, progress: 0.5 } as const;
+    source.emit("export-progress", told);
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Undoing…");
+    source.emit("operations-change", { operations: ["export"] });
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Exporting Parquet… 50% · 1 of 2 rows");
+  });
+
+  it("knows what was under way before it listened", async () => {
+    const other = new FakeSource();
+    other.operations = ["export"];
+    bar.engine = other;
+    await bar.updateComplete;
+    expect(text(".operation .text")).to.equal("Exporting…");
+  });
+
+  it("says what became of it, and offers to take it back", async () => {
+    bar.announcement = { text: "480,211 rows changed in 1.2 s", isUndoable: true };
+    await bar.updateComplete;
+    expect(text(".announcement")).to.equal("480,211 rows changed in 1.2 s Undo");
+    setTimeout(() => find(".announcement button")?.click());
+    expect((await oneEvent(bar, "pt-command")).detail).to.equal("undo");
+    bar.announcement = null;
+    await bar.updateComplete;
+    expect(text(".announcement")).to.equal("");
+  });
+
+  it("says when a cancel has to wait, until it is over", async () => {
+    const wait = { waiting: true, operations: ["transform"], message: "The database is still busy." } as const;
+    source.emit("cancel-wait", wait);
+    await bar.updateComplete;
+    expect(text(".notice")).to.equal("The database is still busy.");
+    source.emit("cancel-wait", { waiting: false, operations: [], message: null });
+    await bar.updateComplete;
+    expect(find(".notice")).to.equal(null);
   });
 
   it("tells a save from its start to its end", async () => {

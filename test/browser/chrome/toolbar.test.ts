@@ -102,6 +102,50 @@ describe("toolbar", () => {
     expect(all("input[type=file]")).to.have.length(0);
   });
 
+  it("offers what can be undone, and a table's transforms and downloads", async () => {
+    const asked: unknown[] = [];
+    for (const type of ["pt-command", "pt-download"] as const) {
+      toolbar.addEventListener(type, ({ detail }: CustomEvent) => asked.push(detail));
+    }
+    button("Transform").click();
+    button("Download").click();
+    toolbar.history = { undoLabel: "Delete 3 rows", redoLabel: "Update price" };
+    toolbar.hasTable = true;
+    await toolbar.updateComplete;
+    button("Undo Delete 3 rows").click();
+    button("Redo Update price").click();
+    button("Transform").click();
+    expect(asked).to.deep.equal(["undo", "redo", "toggle-transform"]);
+    await expect(toolbar).to.be.accessible();
+  });
+
+  it("has a menu of formats to download, which its button opens and closes", async () => {
+    toolbar.hasTable = true;
+    await toolbar.updateComplete;
+    const menu = toolbar.shadowRoot?.querySelector("persistent-table-menu");
+    const items = (): HTMLElement[] => [...(menu?.shadowRoot?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const isOpen = (): boolean => menu?.matches(":popover-open") === true;
+    button("Download").click();
+    await waitUntil(isOpen);
+    expect(items().map((item) => item.querySelector(".name")?.textContent)).to.deep.equal([
+      "CSV",
+      "JSON",
+      "NDJSON",
+      "Parquet",
+      "Arrow",
+    ]);
+    button("Download").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, composed: true }));
+    expect(isOpen()).to.equal(false);
+    button("Download").click();
+    expect(isOpen()).to.equal(false);
+    button("Download").click();
+    await waitUntil(isOpen);
+    setTimeout(() => items()[3]?.click());
+    expect((await oneEvent(toolbar, "pt-download")).detail).to.equal("parquet");
+    expect(isOpen()).to.equal(false);
+    expect(toolbar.shadowRoot?.activeElement).to.equal(button("Download"));
+  });
+
   it("shows the view as chips, by the columns' labels", async () => {
     toolbar.view = VIEW;
     toolbar.labels = new Map([["price", "Unit price"]]);
@@ -188,7 +232,9 @@ describe("toolbar", () => {
     button("Open").focus();
     press(button("Open"), "ArrowRight");
     expect(toolbar.shadowRoot?.activeElement).to.equal(button("Save"));
-    press(button("Save"), "End");
+    press(button("Save"), "ArrowRight");
+    expect(toolbar.shadowRoot?.activeElement).to.equal(button("Nothing to undo"));
+    press(button("Nothing to undo"), "End");
     expect(toolbar.shadowRoot?.activeElement).to.equal(button("Remove the filter origin"));
     press(button("Remove the filter origin"), "ArrowRight");
     expect(toolbar.shadowRoot?.activeElement).to.equal(button("Open"));

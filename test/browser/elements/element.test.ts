@@ -175,6 +175,93 @@ describe("the element", () => {
     expect(grid.element.matches(":state(dirty)")).to.equal(false);
   });
 
+  it("shows the states of transforms and exports on the host, with or without controls", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    for (const [operation, state] of [
+      ["transform", "transforming"],
+      ["undo", "transforming"],
+      ["export", "exporting"],
+    ] as const) {
+      grid.engine.startOperation(operation);
+      await grid.until(() => grid.element.matches(`:state(${state})`));
+      expect(grid.root.querySelector(".busy-line")).to.not.equal(null);
+      grid.engine.endOperation(operation);
+      await grid.until(() => !grid.element.matches(`:state(${state})`));
+    }
+  });
+
+  it("passes on what the engine tells of transforms and exports", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    const progress = { step: 1, steps: 2, rowsDone: 5, totalRows: 10, progress: 0.25 };
+    const heard = grid.next("transform-progress");
+    grid.engine.emitter.emit("transform-progress", progress);
+    expect((await heard).detail).to.deep.equal(progress);
+    const exported = grid.next("export-progress");
+    grid.engine.emitter.emit("export-progress", { format: "csv", rowsDone: 5, totalRows: 10, bytes: 9, progress: 0.5 });
+    expect((await exported).detail.bytes).to.equal(9);
+    const completed = grid.next("transform-complete");
+    grid.engine.emitter.emit("transform-complete", { changedRows: 3, durationMs: 4 });
+    expect((await completed).detail.changedRows).to.equal(3);
+  });
+
+  it("says without controls, too, that an operation was cancelled", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    grid.engine.emitter.emit("operation-cancel", { operation: "transform", latencyMs: 40.2 });
+    await grid.until(() => grid.root.querySelector(".notice span") !== null);
+    expect(grid.find(".notice").getAttribute("role")).to.equal("status");
+    expect(grid.find(".notice span").textContent).to.equal("Cancelled after 40 ms; nothing was changed");
+    grid.find(".notice button").click();
+    await grid.until(() => grid.root.querySelector(".notice") === null);
+  });
+
+  it("sorts as before when sorting was cancelled", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    grid.element.sort = "double desc";
+    await grid.element.updateComplete;
+    grid.engine.emitter.emit("operation-cancel", { operation: "view", latencyMs: 1 });
+    await grid.element.updateComplete;
+    expect(grid.element.sort).to.equal("");
+    expect(grid.engine.views).to.have.lengthOf(1);
+  });
+
+  it("follows the view that the engine had to change, and says why", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    grid.element.sort = "double desc, date";
+    await grid.element.updateComplete;
+    const view = { sort: [{ column: "date", direction: "asc" }], filter: null, search: "" } as const;
+    const told = grid.next("view-change");
+    grid.engine.emitter.emit("view-reset", { view, reason: "Not sorted by double any more." });
+    expect((await told).detail.sort).to.deep.equal(view.sort);
+    await grid.until(() => grid.root.querySelector(".notice span") !== null);
+    expect(grid.element.sort).to.equal("date");
+    expect(grid.find(".notice span").textContent).to.equal("Not sorted by double any more.");
+    expect(grid.engine.views).to.have.lengthOf(1);
+  });
+
+  it("keeps widths and settings of columns that a transform renames, beside one that it adds", async () => {
+    const columns =
+      '[{"name":"double","label":"Price","width":150,"readonly":true},{"name":"varchar","pinned":"start"}]';
+    grid = await GridHarness.open({ rows: 10, columns: 4, attributes: { columns } });
+    await grid.until(() => grid.text(1, 0) !== "");
+    const edge = grid.find('.header-cell[aria-colindex="3"] .resizer');
+    edge.dispatchEvent(new MouseEvent("dblclick"));
+    await grid.element.updateComplete;
+    const widths = (): number[] => grid.all(".header-cell").map((cell) => cell.getBoundingClientRect().width);
+    const before = widths();
+    const { data } = grid.engine;
+    const added = { id: 9, name: "new", type: "DOUBLE", nullable: true };
+    data.columns = [...data.columns.map((each) => (each.name === "double" ? { ...each, name: "cost" } : each)), added];
+    data.emit("schema", { columns: data.columns });
+    data.emit("rows", { start: 0, end: 10 });
+    await grid.until(() => grid.all(".header-cell").length === 5);
+    const labels = grid.all(".header-cell .label").map((label) => label.textContent);
+    expect(labels).to.deep.equal(["varchar", "cost", "integer", "date", "new"]);
+    expect(widths().slice(0, 4)).to.deep.equal(before);
+    await grid.click(1, 1);
+    await grid.press("F2");
+    expect(grid.editor).to.equal(null);
+  });
+
   it("has rows of the height that the attribute says, also when it changes", async () => {
     grid = await GridHarness.open({ rows: 10_000, attributes: { "row-height": "40" } });
     expect(grid.row(1)?.getBoundingClientRect().height).to.equal(40);

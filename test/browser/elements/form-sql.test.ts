@@ -23,7 +23,7 @@ describe("the form's SQL in DuckDB", () => {
   /** What becomes of one column of these cells, which are given and taken as text. */
   async function transformed(type: string, cells: readonly Cell[], form: Partial<TransformForm>): Promise<Cell[][]> {
     const column: Column = { id: 0, name: 'a "b"', type, nullable: true };
-    const made = planForm({ ...EMPTY_FORM, column: column.name, ...form }, { columns: [column], view: NATURAL_VIEW, locale: "en-US" }); // prettier-ignore
+    const made = planForm({ ...EMPTY_FORM, column: column.name, ...form }, { columns: [column], readonlyColumns: new Set(), view: NATURAL_VIEW, locale: "en-US" }); // prettier-ignore
     if (made.kind !== "steps") throw new Error(JSON.stringify(made));
     const name = quoteIdentifier(column.name);
     await connection.run(`CREATE OR REPLACE TABLE t (n INTEGER, ${name} ${type})`);

@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
   { id: 3, name: 'odd "name"', type: "VARCHAR", nullable: true },
   { id: 4, name: "day", type: "DATE", nullable: true },
 ];
-const CONTEXT: FormContext = { columns: COLUMNS, view: NATURAL_VIEW, locale: "en-US" };
+const CONTEXT: FormContext = { columns: COLUMNS, readonlyColumns: new Set(), view: NATURAL_VIEW, locale: "en-US" };
 const HOSTILE = "'; drop table data; --";
 
 const plan = (form: Partial<TransformForm>, context: Partial<FormContext> = {}): FormPlan =>
@@ -156,6 +156,16 @@ describe("steps of the transform form", () => {
     expect(where({ condition: "expression", expression: "price > 5 -- dear" })).to.equal("price > 5 -- dear");
     expect(plan({ operation: "delete", column: "stock", condition: "gt" }).kind).to.equal("incomplete");
     expect(problem({ operation: "delete", column: "stock", condition: "gt", value: "x" })).to.match(/^value: Not a/);
+  });
+
+  it("leaves columns that the page keeps alone, but reads them", () => {
+    const readonlyColumns = new Set(["city"]);
+    const kinds = OPERATIONS.map(({ id }) => {
+      const form = { operation: id, column: "city", expression: "1", find: "a", fill: "a", name: "x", value: "a" };
+      return [id, plan(form, { readonlyColumns }).kind];
+    });
+    const allowed = kinds.filter(([, kind]) => kind === "steps").map(([id]) => id);
+    expect(allowed).to.deep.equal(["split", "derive", "delete"]);
   });
 
   it("keeps to the rows of the view, when asked", () => {
