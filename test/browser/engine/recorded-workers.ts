@@ -12,6 +12,7 @@ interface Stall {
 
 let workers: Worker[] = [];
 let stall: Stall | null = null;
+let follower: ((request: Request) => void) | null = null;
 let refused: WorkerKind | null = null;
 
 /** Lets the tests of this suite end workers as a crash would, keep them busy, or let none start. */
@@ -31,6 +32,7 @@ export function recordWorkers(): void {
       }
 
       override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
+        if (this.label.endsWith("database")) follower?.(message as Request);
         if (stall?.matches(message as Request)) {
           this.held = [];
           stall.begin();
@@ -45,6 +47,7 @@ export function recordWorkers(): void {
   afterEach(() => {
     workers = [];
     stall = null;
+    follower = null;
     refused = null;
   });
   after(() => {
@@ -56,6 +59,11 @@ export function killWorkers(kind: WorkerKind): void {
   for (const worker of workersOf(kind)) {
     worker.dispatchEvent(new ErrorEvent("error", { message: "killed by the test", cancelable: true }));
   }
+}
+
+/** Calls back before each request to a database from now on; null: no more. */
+export function followDatabase(listener: ((request: Request) => void) | null): void {
+  follower = listener;
 }
 
 /** Workers of this kind cannot be started any more. */
