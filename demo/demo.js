@@ -1,6 +1,7 @@
 import { logEvents } from "./event-log.js";
 import { FrameMeter } from "./frame-meter.js";
 import { runSaveTrial } from "./save-trial.js";
+import { runTransformTrial } from "./transform-trial.js";
 
 const byId = (id) => document.getElementById(id);
 
@@ -95,12 +96,24 @@ onClick("save", async () => {
   tell(`Saved ${rows.toLocaleString()} rows (${megabytes(bytes)}) in ${Math.round(durationMs)} ms.`);
 });
 
-onClick("trial", async () => {
-  const { calm, saving, save } = await runSaveTrial(table, meter, tell);
+function tellFrames({ calm, busy }, doing, outcome) {
   tell(
-    `Frames, p95: ${milliseconds(calm.p95)} without a save, ${milliseconds(saving.p95)} during one of ` +
-      `${megabytes(save.bytes)} that took ${Math.round(save.durationMs)} ms (${saving.frames} frames).`,
+    `Frames, p95: ${milliseconds(calm.p95)} at rest, ${milliseconds(busy.p95)} during ${doing} ` +
+      `(${busy.frames} frames). ${outcome}`,
   );
+}
+
+onClick("trial", async () => {
+  const trial = await runSaveTrial(table, meter, tell);
+  const { bytes, durationMs } = trial.result;
+  tellFrames(trial, "a save", `${megabytes(bytes)} in ${Math.round(durationMs)} ms.`);
+});
+
+onClick("transform", async () => {
+  const trial = await runTransformTrial(table, meter, tell);
+  const { changedRows, durationMs } = trial.result;
+  const rows = changedRows.toLocaleString();
+  tellFrames(trial, "a transform", `${rows} rows changed in ${Math.round(durationMs)} ms; Undo takes it back.`);
 });
 
 onClick("jump", async () => {

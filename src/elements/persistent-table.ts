@@ -23,7 +23,13 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold.
  * - `versions()`, `restore(version)`: the kept snapshots, and the way back to one.
  * - `scrollToRow(row)`: resolves when that row's cells are painted.
- * - `cancel()`: stops the running load or view computation.
+ * - `transform(step | steps)`: a batch of changes, all or nothing, as one change: `{ changedRows, durationMs }`.
+ *   `previewTransform(step, { limit })`: the first rows that a step would change.
+ * - `appendRows(objects)`, `deleteRows(rows)`: how many there were.
+ * - `undo()`, `redo()`: edits, rows and transforms alike; false when there is nothing.
+ * - `exportAs(format, { escapeFormulas })`: the rows of the view as a `Blob`; `download(format, fileName)` hands it to
+ *   the browser.
+ * - `cancel()`: stops the running load, transform, view computation or export; the table is as before.
  * - `deleteStorage()`: forgets the stored table and its versions.
  * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected.
  *
@@ -35,12 +41,14 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @property {"opfs"|"memory"} storage - Where the table is kept.
  * @property {CellSelection|null} selection - The focused cell.
  * @property {Error|null} error - What failed last.
+ * @property {boolean} canUndo - Whether there is anything to undo.
+ * @property {boolean} canRedo - Whether there is anything to redo.
  *
  * @attr {string} name - Storage key. Empty: nothing is stored.
  * @attr {string} src - URL of the data to load when nothing is stored under `name`.
  * @attr {"auto"|"csv"|"tsv"|"json"|"ndjson"|"parquet"|"arrow"} format - Format of `src`; `auto` goes by content.
- * @attr {boolean} readonly - No editing.
- * @attr {boolean} controls - Built-in toolbar and status bar.
+ * @attr {boolean} readonly - No editing by the reader: no cells, rows, transforms or undo.
+ * @attr {boolean} controls - Built-in toolbar, transform panel and status bar.
  * @attr {"on"|"off"} autosave - Saves after changes.
  * @attr {number} autosave-delay - Quiet time after the last change before a save, in ms; 1000.
  * @attr {"zstd"|"snappy"|"none"} compression - Of the stored snapshots.
@@ -61,7 +69,10 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @event {SaveErrorEvent} save-error - The save failed; the last version stays.
  * @event {BeforeCellEditEvent} before-cell-edit - Cancelable: before the reader's input changes a cell.
  * @event {CellEditEvent} cell-edit - A cell was changed.
- * @event {OperationCancelEvent} operation-cancel - A load or view computation was stopped, by `cancel()` or Escape.
+ * @event {TransformProgressEvent} transform-progress - How far a transform, or its undo or redo, has come.
+ * @event {TransformCompleteEvent} transform-complete - All steps of a transform are done.
+ * @event {ExportProgressEvent} export-progress - How far an export has come.
+ * @event {OperationCancelEvent} operation-cancel - A long operation was stopped, by `cancel()`, a button or Escape.
  * @event {SelectionChangeEvent} selection-change - Another cell has the focus.
  * @event {ViewChangeEvent} view-change - Another sort, filter, search or arrangement of the columns.
  * @event {StorageWarningEvent} storage-warning - The table is kept less safely than one may think.
@@ -76,6 +87,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @csspart row - A row; also `selected`.
  * @csspart cell - A cell; also `null`, `pending`, `skeleton`, `focused`.
  * @csspart cell-editor - The input over a cell that is edited; also `invalid`.
+ * @csspart panel - The transform panel of `controls`.
  * @csspart status - The status bar of `controls`.
  * @csspart progress - Every progress bar.
  *
@@ -100,6 +112,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @cssprop --pt-focus-ring - Color of the focus ring.
  *
  * @cssstate loading - A load is under way.
+ * @cssstate transforming - A transform, an undo or a redo is under way.
+ * @cssstate exporting - An export is under way.
  * @cssstate saving - A save is under way.
  * @cssstate dirty - There are changes that no save holds yet.
  * @cssstate error - The last load or save failed.

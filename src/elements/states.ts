@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Announcement } from "./announcer.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
-import { errorIcon, openIcon, searchIcon } from "./chrome/icons.ts";
+import { errorIcon, openIcon, rowPlusIcon, searchIcon } from "./chrome/icons.ts";
 
 export interface GridState {
   readonly isLoading: boolean;
@@ -25,6 +25,7 @@ export interface GridState {
 
 export interface StateActions {
   readonly showAllRows: () => void;
+  readonly appendRow: () => void;
   readonly dismiss: () => void;
   readonly dismissAnnouncement: () => void;
 }
@@ -81,12 +82,21 @@ function renderMessage(state: GridState, actions: StateActions): unknown {
     return message("overlay", openIcon, "No data yet", hint, "status");
   }
   if (rowCount > 0 || isLoading || isViewPending) return nothing;
-  if (totalRowCount === 0) return message("overlay under-header", openIcon, "No rows", "The table is empty.", "status");
+  if (totalRowCount === 0) return renderNoRows(isReadonly, actions);
   return html`<div class="overlay under-header" role="status">
     ${searchIcon}
     <h2>No row matches</h2>
     <p>None of the rows passes the filter and the search.</p>
     <button type="button" @click=${actions.showAllRows}>Show all rows</button>
+  </div>`;
+}
+
+function renderNoRows(isReadonly: boolean, actions: StateActions): TemplateResult {
+  return html`<div class="overlay under-header" role="status">
+    ${rowPlusIcon}
+    <h2>No rows</h2>
+    <p>The table is empty.</p>
+    ${isReadonly ? nothing : html`<button type="button" @click=${actions.appendRow}>Add a row</button>`}
   </div>`;
 }
 

@@ -8,6 +8,7 @@ import type { FileDrop } from "./interaction/file-drop.ts";
 import type { GridClipboard } from "./interaction/grid-clipboard.ts";
 import type { GridInteraction } from "./interaction/grid-interaction.ts";
 import type { GridState } from "./states.ts";
+import type { TableCommands } from "./table-commands.ts";
 import type { TableView } from "./table-view.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
 
@@ -26,6 +27,7 @@ export interface TableGridParts {
   readonly viewport: GridViewport;
   readonly interaction: GridInteraction;
   readonly clipboard: GridClipboard;
+  readonly commands: TableCommands;
   readonly arrangement: ColumnArrangement;
   readonly view: TableView;
   readonly drop: FileDrop;
@@ -34,7 +36,7 @@ export interface TableGridParts {
 
 /** The grid of an element as it is now. */
 export function renderTableGrid(host: TableGridHost, parts: TableGridParts): TemplateResult {
-  const { session, viewport, interaction, clipboard, arrangement, view, announcer } = parts;
+  const { session, viewport, interaction, clipboard, commands, arrangement, view, announcer } = parts;
   return renderGrid({
     viewport,
     interaction,
@@ -55,6 +57,7 @@ export function renderTableGrid(host: TableGridHost, parts: TableGridParts): Tem
     state: gridState(host, parts),
     stateActions: {
       showAllRows: () => view.showAllRows(),
+      appendRow: commands.appendRow,
       dismiss: () => session.dismiss(),
       dismissAnnouncement: () => announcer.clear(),
     },
