@@ -127,6 +127,8 @@ export interface ParquetEncoderOptions {
   readonly layouts?: ReadonlyMap<string, ColumnLayout>;
   /** Default 122,880. */
   readonly maxRowGroupRows?: number;
+  /** Smallest and largest value of each column in each row group, by which readers pass over those that do not matter. */
+  readonly statistics?: boolean;
   /** Called in order with the bytes of the file; the buffer is the receiver's. A throw fails the encoder. */
   onBytes(bytes: Uint8Array): void;
 }
@@ -220,7 +222,7 @@ function writerProperties(options: ParquetEncoderOptions): WriterProperties {
   let builder = new WriterPropertiesBuilder()
     .setCompression(codecs[compression])
     .setMaxRowGroupSize(maxRowGroupRows)
-    .setStatisticsEnabled(EnabledStatistics.None);
+    .setStatisticsEnabled(options.statistics ? EnabledStatistics.Chunk : EnabledStatistics.None);
   for (const [column, layout] of layouts ?? []) builder = setLayout(builder, column, layout);
   return builder.build();
 }

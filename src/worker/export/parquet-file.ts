@@ -17,6 +17,7 @@ export class ParquetFile implements FileWriter {
     this.#encoder = createParquetEncoder({
       compression: "zstd",
       maxRowGroupRows: Math.max(MIN_ROW_GROUP_ROWS, rows),
+      statistics: true,
       onBytes: (bytes) => this.#parts.add(bytes as Uint8Array<ArrayBuffer>),
     });
   }

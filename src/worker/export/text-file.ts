@@ -59,7 +59,12 @@ export class TextFile implements FileWriter {
 
   #flush(): void {
     const bytes = this.#sink.take();
-    if (this.#layout.marksUnicode && this.#isAscii) this.#isAscii = !bytes.some((byte) => byte > 127);
+    if (this.#layout.marksUnicode && this.#isAscii) this.#isAscii = isAscii(bytes);
     this.#parts.add(bytes);
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if ((bytes[at] as number) > 127) return false;
+  return true;
 }
