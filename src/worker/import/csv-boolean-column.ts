@@ -1,7 +1,6 @@
 import { Bool, type Data, makeData } from "apache-arrow";
-import type { CsvCells } from "./csv-cells.ts";
+import { type CsvCells, MISSING } from "./csv-cells.ts";
 import type { CsvColumnBuilder } from "./csv-column-builder.ts";
-import { MISSING } from "./csv-tokenizer.ts";
 import { withRoomFor } from "./growing-array.ts";
 import { ValidityBits } from "./validity-bits.ts";
 import { BOOLEAN, classify } from "./value-classes.ts";

@@ -1,5 +1,8 @@
-import { type CsvCellTarget, MISSING } from "./csv-tokenizer.ts";
+import type { CsvVisitor } from "./csv-tokenizer.ts";
 import { withRoomFor } from "./growing-array.ts";
+
+/** Written into `starts` for a value that is not there, or is empty without quotes. */
+export const MISSING = -1;
 
 /** Rows are read while their bytes are still in the processor's cache. */
 const BATCH_CELLS = 1 << 14;
@@ -10,7 +13,7 @@ export interface CsvRowReader {
 }
 
 /** Where the values of a piece's rows are in its bytes: what a `CsvTokenizer` finds. */
-export class CsvCells implements CsvCellTarget {
+export class CsvCells implements CsvVisitor {
   bytes: Uint8Array = new Uint8Array();
   rows = 0;
   /** Bytes of the longest row. */
@@ -23,6 +26,7 @@ export class CsvCells implements CsvCellTarget {
   starts = new Int32Array(0);
   /** Behind the last byte; its complement (`~`) where the value has escapes in it. */
   ends = new Int32Array(0);
+  /** The first of the next row. */
   nextCell = 0;
 
   readonly #maxCells: number;

@@ -15,5 +15,6 @@ export interface CsvColumnBuilder {
 
 /** Of ASCII bytes. */
 export function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
+  // Spreading the bytes takes twice as long.
+  return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
 }

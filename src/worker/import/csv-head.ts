@@ -1,8 +1,7 @@
 import type { ByteSource } from "./byte-source.ts";
 import { uniqueNames } from "./column-names.ts";
 import { detectDialect, hasHeader, type HeadField, readHead } from "./csv-dialect.ts";
-import type { CsvTokenizer} from "./csv-tokenizer.ts";
-import { type CsvDialect } from "./csv-tokenizer.ts";
+import type { CsvDialect, CsvTokenizer } from "./csv-tokenizer.ts";
 import { ImportError } from "./import-error.ts";
 import { PREVIEW_ROWS } from "./import-port.ts";
 

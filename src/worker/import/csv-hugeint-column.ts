@@ -1,6 +1,5 @@
-import type { CsvCells } from "./csv-cells.ts";
+import { type CsvCells, MISSING } from "./csv-cells.ts";
 import type { CsvColumnBuilder } from "./csv-column-builder.ts";
-import { MISSING } from "./csv-tokenizer.ts";
 import { classify, HUGEINT } from "./value-classes.ts";
 
 /** Integers of more than 64 bits, for which Arrow has no type: they are only checked. */

@@ -1,7 +1,6 @@
 import { type Data, Int64, makeData } from "apache-arrow";
-import type { CsvCells } from "./csv-cells.ts";
-import { asciiText, type CsvColumnBuilder } from "./csv-column-builder.ts";
-import { MISSING } from "./csv-tokenizer.ts";
+import { type CsvCells, MISSING } from "./csv-cells.ts";
+import type { CsvColumnBuilder } from "./csv-column-builder.ts";
 import { Int64Array } from "./int64-array.ts";
 import { ValidityBits } from "./validity-bits.ts";
 import { BIGINT, classify, trimmed } from "./value-classes.ts";
@@ -9,6 +8,7 @@ import { BIGINT, classify, trimmed } from "./value-classes.ts";
 /** So many digits are an integer that a double holds, so that it may stand in a column of doubles as well. */
 const SAFE_DIGITS = 15;
 const SMALL_DIGITS = 9;
+const SMALL_LIMIT = 1_000_000_000n;
 
 export class CsvIntegerColumn implements CsvColumnBuilder {
   classes: number;
@@ -55,9 +55,24 @@ export class CsvIntegerColumn implements CsvColumnBuilder {
     const classes = end > start ? classify(bytes, start, end) : 0;
     if (!(classes & BIGINT)) return false;
     this.classes &= classes;
-    this.#values.setBigInt(row, BigInt(asciiText(bytes, ...trimmed(bytes, start, end))));
+    this.#values.setBigInt(row, anyInteger(bytes, ...trimmed(bytes, start, end)));
     return true;
   }
+}
+
+/** Of a `-` and up to 19 digits. */
+function anyInteger(bytes: Uint8Array, start: number, end: number): bigint {
+  const isNegative = bytes[start] === 45;
+  const first = isNegative ? start + 1 : start;
+  const middle = Math.max(first, end - SMALL_DIGITS);
+  const value = BigInt(number(bytes, first, middle)) * SMALL_LIMIT + BigInt(number(bytes, middle, end));
+  return isNegative ? -value : value;
+}
+
+function number(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + (bytes[at] as number) - 48;
+  return value;
 }
 
 /** NaN for what is not a `-` and up to 15 digits without a leading zero. */

@@ -1,8 +1,7 @@
 import type { CsvColumn, CsvSyntax } from "../import-protocol.ts";
 import { CsvCells } from "./csv-cells.ts";
 import { CsvColumns } from "./csv-columns.ts";
-import type { CsvTokenizer} from "./csv-tokenizer.ts";
-import { type CsvDialect } from "./csv-tokenizer.ts";
+import type { CsvDialect, CsvTokenizer } from "./csv-tokenizer.ts";
 
 /** The database takes a piece in one slice: so many cells take it some 40 ms. */
 const MAX_CELLS = 1_000_000;

@@ -1,7 +1,6 @@
 import { type Data, makeData, Utf8 } from "apache-arrow";
-import type { CsvCells } from "./csv-cells.ts";
+import { type CsvCells, MISSING } from "./csv-cells.ts";
 import type { CsvColumnBuilder } from "./csv-column-builder.ts";
-import { MISSING } from "./csv-tokenizer.ts";
 import { withRoomFor } from "./growing-array.ts";
 import { isUtf8 } from "./utf8.ts";
 import { ValidityBits } from "./validity-bits.ts";
@@ -85,13 +84,15 @@ export class CsvTextColumn implements CsvColumnBuilder {
     const isEscaped = end < 0;
     const stop = isEscaped ? ~end : end;
     if (!this.#reserve(stop - start)) return;
+    const target = this.#bytes;
+    const skipped = isEscaped ? this.#quote : -1;
     let to = this.#length;
     let union = 0;
     for (let at = start; at < stop; at++) {
       const byte = bytes[at] as number;
-      if (isEscaped && byte === this.#quote) at++;
+      if (byte === skipped) at++;
       union |= byte;
-      this.#bytes[to++] = byte;
+      target[to++] = byte;
     }
     this.#finish(to, union > 127);
   }

@@ -1,7 +1,6 @@
 import { type Data, DateDay, makeData, TimeMicrosecond, TimestampMicrosecond } from "apache-arrow";
-import type { CsvCells } from "./csv-cells.ts";
+import { type CsvCells, MISSING } from "./csv-cells.ts";
 import type { CsvColumnBuilder } from "./csv-column-builder.ts";
-import { MISSING } from "./csv-tokenizer.ts";
 import { withRoomFor } from "./growing-array.ts";
 import { Int64Array } from "./int64-array.ts";
 import { NO_DATE, NO_TIME, readDate, readTime } from "./iso-time.ts";
@@ -121,14 +120,15 @@ export class CsvTimeColumn implements CsvColumnBuilder {
     this.#validity.reserve(to);
     this.#micros.reserve(to);
     for (let row = from, cell = from * columns + column; row < to; row++, cell += columns) {
-      const start = starts[cell] as number;
-      const end = ends[cell] as number;
+      let start = starts[cell] as number;
+      let end = ends[cell] as number;
       this.#micros.set(row, 0);
       if (start === MISSING || start === end) {
         this.#validity.setNull(row);
         continue;
       }
-      const time = readTime(bytes, ...trimmed(bytes, start, end), true);
+      if (bytes[start] === 32 || bytes[end - 1] === 32) [start, end] = trimmed(bytes, start, end);
+      const time = readTime(bytes, start, end, true);
       if (time === NO_TIME) return row;
       this.#micros.set(row, time);
     }

@@ -1,4 +1,6 @@
 import type { CsvSyntax } from "../import-protocol.ts";
+import type { CsvCells } from "./csv-cells.ts";
+import { CsvPlainRows, NOT_PLAIN } from "./csv-plain-rows.ts";
 import { ImportError } from "./import-error.ts";
 
 export interface CsvDialect {
@@ -20,23 +22,6 @@ export interface CsvVisitor {
   row(end: number): boolean;
 }
 
-/** Takes the values of a row at once, where they are usual. */
-export interface CsvCellTarget extends CsvVisitor {
-  /** Takes no more rows for now. */
-  readonly isFull: boolean;
-  /** Values that a row has. */
-  readonly columns: number;
-  /** Where the next row's values begin: its first cell. */
-  readonly nextCell: number;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** The next row's cells were written; it ends before `end`. */
-  plainRow(end: number): void;
-}
-
-/** Written into `starts` for a value that is not there, or is empty without quotes. */
-export const MISSING = -1;
-
 /** Whole rows of CSV in blocks of bytes. Follows DuckDB's reader in what it takes for a quote. */
 export class CsvTokenizer {
   /** Of the first row that was not visited, from 1. */
@@ -46,8 +31,7 @@ export class CsvTokenizer {
 
   readonly #dialect: CsvDialect;
   readonly #special = new Uint8Array(256);
-  /** Quote, `\n` and escape, which end the plain part of a quoted value. */
-  readonly #quotedSpecial = new Uint8Array(256);
+  readonly #plainRows: CsvPlainRows;
   /** Of the block: 10, 13, or 1310 for both. */
   #usualEnd = 0;
   #escaped = false;
@@ -56,7 +40,7 @@ export class CsvTokenizer {
   constructor(dialect: CsvDialect) {
     this.#dialect = dialect;
     for (const byte of [dialect.delimiter, 10, 13]) this.#special[byte] = 1;
-    for (const byte of [dialect.quote, dialect.escape, 10]) this.#quotedSpecial[byte] = 1;
+    this.#plainRows = new CsvPlainRows(dialect);
   }
 
   /** Ends the rows of the block. */
@@ -71,20 +55,19 @@ export class CsvTokenizer {
     this.irregular = false;
   }
 
-  /** As `read`, but rows without anything unusual go into the cells without a call for each value. */
-  readCells(bytes: Uint8Array, last: boolean, target: CsvCellTarget): number {
+  /** As `read`, but plain rows without a call for each value. */
+  readCells(bytes: Uint8Array, last: boolean, cells: CsvCells): number {
     const plainEnd = bytes.lastIndexOf(10) + 1;
     let at = 0;
-    while (at < bytes.length && !target.isFull) {
-      const isUsual = at < plainEnd && (this.#usualEnd === 10 || this.#usualEnd === 1310);
-      const plain = isUsual ? this.#plainRow(bytes, at, target) : -1;
-      if (plain >= 0) {
+    while (at < bytes.length && !cells.isFull) {
+      const plain = at < plainEnd ? this.#plainRows.read(bytes, at, this.#usualEnd, cells) : NOT_PLAIN;
+      if (plain !== NOT_PLAIN) {
         this.line++;
         at = plain;
-        target.plainRow(at);
+        cells.plainRow(at);
         continue;
       }
-      const next = this.read(bytes, at, bytes.length, last, target);
+      const next = this.read(bytes, at, bytes.length, last, cells);
       if (next === at) return at;
       at = next;
     }
@@ -135,52 +118,6 @@ export class CsvTokenizer {
       if (at < end) visitor.begin();
     }
     return rowStart;
-  }
-
-  /** Returns where the row at `at` ends, before which is a `\n`; -1 when it is not plain, whatever was written then. */
-  #plainRow(bytes: Uint8Array, at: number, { starts, ends, nextCell, columns }: CsvCellTarget): number {
-    const special = this.#special;
-    const { delimiter } = this.#dialect;
-    const quote = this.#dialect.quote || -1;
-    const highest = Math.max(delimiter, 13);
-    const stop = nextCell + columns;
-    for (let cell = nextCell; cell < stop; cell++) {
-      let start = at;
-      let byte = bytes[at] as number;
-      if (byte === 32 && this.#quoteStart(bytes, at, bytes.length) >= 0) return -1;
-      if (byte === quote) {
-        start++;
-        at = this.#plainQuoteEnd(bytes, start);
-        if (at < 0) return -1;
-        ends[cell] = at++;
-        byte = bytes[at] as number;
-        if (special[byte] === 0) return -1;
-      } else {
-        while (byte > highest || special[byte] === 0) byte = bytes[++at] as number;
-        ends[cell] = at;
-        if (at === start) start = MISSING;
-      }
-      starts[cell] = start;
-      if (byte === delimiter) at++;
-      else if (cell < stop - 1 || (columns === 1 && start === MISSING)) return -1;
-      else return this.#plainRowEnd(bytes, at);
-    }
-    return -1;
-  }
-
-  /** Where the quoted value that starts at `at` ends; -1 when it is empty or has anything unusual in it. */
-  #plainQuoteEnd(bytes: Uint8Array, at: number): number {
-    const start = at;
-    while (this.#quotedSpecial[bytes[at] as number] === 0) at++;
-    return bytes[at] === this.#dialect.quote && at > start ? at : -1;
-  }
-
-  /** Behind the row end at `at`; -1 when it is not the usual one. */
-  #plainRowEnd(bytes: Uint8Array, at: number): number {
-    const isPair = bytes[at] === 13;
-    if (isPair && bytes[at + 1] !== 10) return -1;
-    if (this.#usualEnd !== (isPair ? 1310 : 10)) return -1;
-    return at + (isPair ? 2 : 1);
   }
 
   /** Start of the content when a quoted value starts at `at`, spaces before the quote allowed; else -1. */

@@ -1,6 +1,8 @@
 /** 10 to the 0 … 22, which a double holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-export const MAX_EXACT_EXPONENT = 22;
+const MAX_EXACT_EXPONENT = 22;
+/** Numbers with as many are still far from the smallest that a double holds. */
+export const MAX_FRACTION_DIGITS = 3 * MAX_EXACT_EXPONENT;
 
 /** Halves a double's 53 bits (Veltkamp). */
 const SPLITTER = 2 ** 27 + 1;
@@ -15,19 +17,21 @@ export function powerOfTen(exponent: number): number {
 /**
  * The double nearest to (`high` + `low`) / 10 ** `fractionDigits`, undefined where that takes more precision than
  * is spent on it. Both parts are integers below 2 ** 63 that a double holds exactly, `high` 0 or the greater one;
- * `fractionDigits` is at most 22.
+ * `fractionDigits` is at most `MAX_FRACTION_DIGITS`.
  */
 export function scaleDown(high: number, low: number, fractionDigits: number): number | undefined {
-  const divisor = powerOfTen(fractionDigits);
-  const sum = high + low;
-  const rest = low - (sum - high);
-  if (rest === 0) return sum / divisor;
-  // The quotient as a sum of two doubles, the second of which is what the first leaves over.
-  const quotient = sum / divisor;
-  const correction = (remainder(sum, quotient, divisor) + rest) / divisor;
-  const nearest = quotient + correction;
-  const error = correction - (nearest - quotient);
-  return nearest + error * MARGIN === nearest ? nearest : undefined;
+  // A number as a sum of two doubles, the second of which is what the first leaves over.
+  let nearest = high + low;
+  let rest = low - (nearest - high);
+  if (rest === 0 && fractionDigits <= MAX_EXACT_EXPONENT) return nearest / powerOfTen(fractionDigits);
+  for (let left = fractionDigits; left > 0; left -= MAX_EXACT_EXPONENT) {
+    const divisor = powerOfTen(Math.min(left, MAX_EXACT_EXPONENT));
+    const quotient = nearest / divisor;
+    const correction = (remainder(nearest, quotient, divisor) + rest) / divisor;
+    nearest = quotient + correction;
+    rest = correction - (nearest - quotient);
+  }
+  return nearest + rest * MARGIN === nearest ? nearest : undefined;
 }
 
 /** `dividend` - `quotient` * `divisor` without an error (Dekker). */

@@ -9,6 +9,7 @@ export class Int64Array {
   #halves = new Int32Array(0);
 
   reserve(length: number): void {
+    if (this.#values.length >= length) return;
     this.#values = withRoomFor(this.#values, length);
     this.#halves = new Int32Array(this.#values.buffer);
   }

@@ -1,17 +1,16 @@
 /** Whether the bytes `[start, end)` are whole characters of UTF-8. */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end;) {
-    const length = characterLength(bytes, at, end);
+    const first = bytes[at] as number;
+    const length = first < 0x80 ? 1 : characterLength(bytes, first, at, end);
     if (length === 0) return false;
     at += length;
   }
   return true;
 }
 
-/** 0: no character starts here. */
-function characterLength(bytes: Uint8Array, at: number, end: number): number {
-  const first = bytes[at] as number;
-  if (first < 0x80) return 1;
+/** Of a character that is not ASCII; 0: none starts here. */
+function characterLength(bytes: Uint8Array, first: number, at: number, end: number): number {
   if (first < 0xc2 || first > 0xf4) return 0;
   const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   if (at + length > end) return 0;

@@ -41,7 +41,10 @@ export function typeOfClasses(mask: number): string {
 
 /** The classes of the text in the UTF-8 bytes `[start, end)`, which must not be empty. Spaces around a value are none of it. */
 export function classify(bytes: Uint8Array, start: number, end: number): number {
-  const [from, to] = trimmed(bytes, start, end);
+  let from = start;
+  let to = end;
+  while (from < to && bytes[from] === 32) from++;
+  while (to > from && bytes[to - 1] === 32) to--;
   const classes = classifyTrimmed(bytes, from, to);
   if (from === start && to === end) return classes;
   // What DuckDB does not read with spaces around it.

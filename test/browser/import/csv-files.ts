@@ -23,7 +23,21 @@ const double = fc.oneof(
     fc.nat(330).map((zeros) => "0".repeat(zeros)),
     digits(1, 17),
   ),
-  fc.constantFrom("NaN", "nan", "inf", "-inf", "Infinity", "-Infinity", "-0", "0", "-0.0", "5.", "9007199254740991"),
+  fc.constantFrom(
+    "NaN",
+    "nan",
+    "inf",
+    "-inf",
+    "Infinity",
+    "-Infinity",
+    "-0",
+    "0",
+    "-0.0",
+    "5.e3",
+    "-.5E-3",
+    "5.",
+    "9007199254740991",
+  ),
 );
 const date = joined(
   fc.integer({ min: 1, max: 9999 }).map((year) => String(year).padStart(4, "0")),

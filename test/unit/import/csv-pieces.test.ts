@@ -1,10 +1,10 @@
 import { expect } from "@open-wc/testing";
 import { tableFromIPC } from "apache-arrow";
 import fc from "fast-check";
-import { CsvCells } from "../../../src/worker/import/csv-cells.ts";
+import { CsvCells, MISSING } from "../../../src/worker/import/csv-cells.ts";
 import { readHead } from "../../../src/worker/import/csv-dialect.ts";
 import { CsvPieces } from "../../../src/worker/import/csv-pieces.ts";
-import { CsvTokenizer, type CsvDialect, MISSING, fieldText } from "../../../src/worker/import/csv-tokenizer.ts";
+import { CsvTokenizer, type CsvDialect, fieldText } from "../../../src/worker/import/csv-tokenizer.ts";
 import { ANY, classify, typeOfClasses } from "../../../src/worker/import/value-classes.ts";
 
 const encoder = new TextEncoder();
