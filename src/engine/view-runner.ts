@@ -178,12 +178,16 @@ export class ViewRunner {
 
   /** Where what is shown is no view of the table any more, and no other is asked for, the rows show in natural order. */
   #giveUp(): void {
-    const { table, wanted } = this.#parts;
+    const { table, wanted, status } = this.#parts;
     this.#computation = null;
     if (!this.#isStale || !table.exists || this.#request) return;
     wanted.view = NATURAL_VIEW;
-    this.#tell("The rows have changed: they are shown in their natural order.");
-    this.#begin(NATURAL_VIEW).catch((error: unknown) => this.#parts.status.report(error));
+    this.#begin(NATURAL_VIEW).then(
+      () => this.#tell("The rows have changed: they are shown in their natural order."),
+      (error: unknown) => {
+        if (!isAbort(error)) status.report(error);
+      },
+    );
   }
 
   /** `model` and the wanted view with the present names of their columns. */

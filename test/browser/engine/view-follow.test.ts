@@ -48,11 +48,14 @@ describe("a view of a table that changes", () => {
     await engine.setView(BY_TEXT_DOWN);
     const resets = record(engine, "view-reset");
     const cancels = record(engine, "operation-cancel");
+    const told: string[] = [];
+    for (const name of ["view-reset", "operation-cancel"] as const) engine.on(name, () => told.push(name));
     const texts = await engine.readCell(0, "text");
     onRefresh(engine, () => engine.cancel());
     expect(await engine.deleteRows([0])).to.equal(1);
     expect(engine.data.view.sort).to.deep.equal([]);
     expect(resets.map(({ view }) => view.sort)).to.deep.equal([[]]);
+    expect(told, "what is shown at last is told last").to.deep.equal(["operation-cancel", "view-reset"]);
     expect(cancels.map(({ operation }) => operation)).to.deep.equal(["view"]);
     expect(engine.data.rowCount).to.equal(49_999);
     expect(texts).to.equal("text 9999");

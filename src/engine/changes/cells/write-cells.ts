@@ -89,7 +89,9 @@ function columnOf(id: number, columns: readonly Column[]): Column {
 async function* readBatch({ connection, state }: ChangeContext, { columns, rows }: RowBatch): Job<CellValue[][]> {
   const ids = rows.map(({ rowId }) => rowId);
   const table = { rowCount: state.extent.rowCount, columnCount: columns.length + 1 };
-  const page = yield* connection.query(idListPageSql(pageProjection(columns), ids, table));
+  const sql = idListPageSql(pageProjection(columns), ids, table);
+  // One row is one short slice; polling would only add round trips.
+  const page = ids.length === 1 ? await connection.run(sql) : yield* connection.query(sql);
   const found = page.getChildAt(0);
   const indexById = new Map(Array.from({ length: page.numRows }, (_, index) => [Number(found?.get(index)), index]));
   const indices = Int32Array.from(ids, (id) => indexById.get(id) ?? -1);
@@ -105,7 +107,6 @@ async function* readBatch({ connection, state }: ChangeContext, { columns, rows 
 
 async function* writeBatch(connection: Connection, batch: RowBatch): Job<void> {
   const sql = updateSql(batch);
-  // One cell is one short slice; polling would only add round trips.
   if (batch.rows.length === 1) await connection.run(sql);
   else yield* connection.query(sql);
   yield;
