@@ -11,8 +11,11 @@ const RANGE_CELLS = 400_000;
 const LIST_CELLS = 800_000;
 const MAX_SCANS = 32;
 const CHUNK_BYTES = 16 * 2 ** 20;
-/** Of a table that is no wider than this, in rows of unknown length. */
-const FIRST_ROWS = 2048;
+/** Of rows of unknown length. */
+const FIRST_ROWS = 256;
+/** Rows may get longer: a chunk has at most so many times those of the one before. */
+const MAX_GROWTH = 8;
+const MIN_CELL_ROWS = 2048;
 const IDS_TABLE = "__pt_export_ids";
 
 export interface ViewToExport {
@@ -40,7 +43,7 @@ export async function* readViewChunks(
 ): Job<void> {
   const columnCount = exported.columns.length + 1;
   const cells = view.ids ? Math.max(LIST_CELLS, (tableRows * columnCount) / MAX_SCANS) : RANGE_CELLS;
-  const rowsByCells = Math.max(FIRST_ROWS, Math.floor(cells / columnCount));
+  const rowsByCells = Math.max(MIN_CELL_ROWS, Math.floor(cells / columnCount));
   let rows = exported.isFixedWidth ? rowsByCells : FIRST_ROWS;
   let start = 0;
   do {
@@ -49,7 +52,7 @@ export async function* readViewChunks(
       ? yield* readIds(connection, exported.list, view.ids.subarray(start, end))
       : yield* readRange(connection, exported.list, view.firstId + start, view.firstId + end);
     const bytesPerRow = Math.max(1, ipc.byteLength / Math.max(1, end - start));
-    rows = Math.max(1, Math.min(rowsByCells, Math.floor(CHUNK_BYTES / bytesPerRow)));
+    rows = Math.max(1, Math.min(rowsByCells, rows * MAX_GROWTH, Math.floor(CHUNK_BYTES / bytesPerRow)));
     start = end;
     yield* handOver({ ipc, end });
   } while (start < view.rowCount);
