@@ -51,6 +51,7 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
 
 export interface StatusBarState {
   readonly engine: Engine | null;
+  readonly problem: Error | null;
   readonly isProblemShown: boolean;
   readonly activity: string | null;
   readonly announcement: Announcement | null;
@@ -61,6 +62,7 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
     part="status"
     exportparts="progress"
     .engine=${state.engine}
+    .problem=${state.problem}
     .isProblemShown=${state.isProblemShown}
     .activity=${state.activity}
     .announcement=${state.announcement}

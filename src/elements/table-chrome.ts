@@ -76,6 +76,7 @@ export class TableChrome {
     return renderStatusBar(
       {
         engine: session.engine,
+        problem: session.problem,
         isProblemShown: !this.#hasColumns,
         activity: commands.activity,
         announcement: announcer.current,

@@ -32,6 +32,8 @@ export class StatusBar extends LitElement {
   static override styles = [tokens, chromeStyles, statusBarStyles];
 
   @property({ attribute: false }) engine: StatusSource | null = null;
+  /** What failed last, when the engine does not know of it. */
+  @property({ attribute: false }) problem: Error | null = null;
   /** The last problem is told elsewhere, in the grid's place. */
   @property({ attribute: false }) isProblemShown = false;
   /** What the running transform, undo or redo does, without a full stop. */
@@ -44,6 +46,7 @@ export class StatusBar extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) this.#controller.follow(this.engine);
+    if (changed.has("problem") && this.problem) this.#controller.show(this.problem);
   }
 
   protected override render(): TemplateResult {

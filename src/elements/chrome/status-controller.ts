@@ -44,6 +44,11 @@ export class StatusController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** What failed without the engine's knowledge. */
+  show(problem: Error): void {
+    this.#step({ name: "problem", detail: problem.message });
+  }
+
   dismiss(id: Notice["id"]): void {
     this.#step({ name: "dismiss", detail: id });
   }

@@ -18,6 +18,8 @@ type ChildPositions = Extract<Parameters<LayoutSink>[0], { type: "stateChanged" 
 /** Row elements that are ever used at once; a screen of 4,320 px with 20 px rows needs 236. */
 export const MAX_ROW_SLOTS = 600;
 const OVERSCAN_ROWS = 10;
+/** Elements that stay when the view gets lower. To take one away is an error event of its ResizeObserver. */
+const SPARE_ROWS = 20;
 
 /** What the layout needs from the page, and whom it tells. */
 export interface RowLayoutHost {
@@ -160,7 +162,9 @@ export class RowLayout implements Layout {
   #rowRange({ rowCount, rowHeightPx }: ScrollGeometry): { first: number; end: number } {
     const topPx = virtualTopPx(this.#scroll) + this.#clipPx;
     const visible = Math.ceil(this.viewportSize.height / rowHeightPx) + 1;
-    const count = Math.min(rowCount, visible + 2 * this.#overscanRows, MAX_ROW_SLOTS);
+    const needed = visible + 2 * this.#overscanRows;
+    const kept = Math.min(this.#rowOfSlot.length, needed + SPARE_ROWS);
+    const count = Math.min(rowCount, Math.max(needed, kept), MAX_ROW_SLOTS);
     const first = Math.min(Math.max(0, Math.floor(topPx / rowHeightPx) - this.#overscanRows), rowCount - count);
     return { first, end: first + count };
   }
