@@ -328,6 +328,14 @@ describe("CSV import", () => {
     });
   });
 
+  it("loads more decoded pieces than may wait for the database", async () => {
+    const rows = 14_500_000;
+    const { rows: loaded } = await bench.load(new Blob(["n\n", "7\n".repeat(rows)]), { format: "csv" });
+    expect(loaded).to.equal(rows);
+    const ids = await bench.query("SELECT count(*), min(__pt_id), max(__pt_id), count(DISTINCT n) FROM staging");
+    expect(cells(ids)[0]).to.deep.equal([rows, 0, rows - 1, 1]);
+  });
+
   it("leaves nothing behind when it is aborted, and rejects with the reason", async () => {
     const lines = Array.from({ length: 400_000 }, (_, row) => `${row},some text of row ${row}`);
     const controller = new AbortController();
