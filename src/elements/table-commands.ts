@@ -23,6 +23,10 @@ export interface CommandsParts {
   readonly focusRow: (row: number) => void;
 }
 
+const STEP_WORDS = {
+  undo: { doing: "Undoing", done: "Undone" },
+  redo: { doing: "Redoing", done: "Done again" },
+} as const;
 const NO_HISTORY: HistoryState = { undoLabel: null, redoLabel: null };
 
 /** What a reader asks for, by key, menu or button: done by the engine, and told in words. */
@@ -54,19 +58,9 @@ export class TableCommands {
 
   readonly cancel = (): void => this.#parts.session.engine?.cancel();
 
-  readonly undo = (): void => {
-    const { undoLabel } = this.history;
-    if (undoLabel !== null) {
-      this.#runChange(`Undoing “${undoLabel}”`, `Undone: ${undoLabel}`, (engine) => engine.undo());
-    }
-  };
+  readonly undo = (): void => this.#step("undo");
 
-  readonly redo = (): void => {
-    const { redoLabel } = this.history;
-    if (redoLabel !== null) {
-      this.#runChange(`Redoing “${redoLabel}”`, `Done again: ${redoLabel}`, (engine) => engine.redo());
-    }
-  };
+  readonly redo = (): void => this.#step("redo");
 
   /** False: the command is not to be had now. */
   runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
@@ -102,10 +96,14 @@ export class TableCommands {
   readonly transform = async (steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> =>
     await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
 
-  #runChange(activity: string, done: string, change: (engine: Engine) => Promise<boolean>): void {
+  /** Also without a label: the change that it is about may be on its way. */
+  #step(direction: "undo" | "redo"): void {
     if (!this.canWrite) return;
+    const label = this.history[`${direction}Label`];
+    const { doing, done } = STEP_WORDS[direction];
     this.#run(async (engine) => {
-      if (await this.#during(activity, () => change(engine))) this.#parts.announcer.say(done);
+      const isDone = await this.#during(label === null ? doing : `${doing} “${label}”`, () => engine[direction]());
+      if (isDone) this.#parts.announcer.say(label === null ? done : `${done}: ${label}`);
     });
   }
 

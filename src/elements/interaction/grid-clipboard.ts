@@ -18,7 +18,7 @@ export interface ClipboardActions {
   report(error: unknown): void;
 }
 
-const CELLS_A_TASK = 500;
+const CELLS_A_TASK = 256;
 
 /** Copies cells as text, and pastes tab-separated text as one change. */
 export class GridClipboard {
@@ -85,11 +85,14 @@ export class GridClipboard {
 
   async #allowed(engine: Engine, cells: readonly PastedCell[]): Promise<CellWrite[]> {
     const writes: CellWrite[] = [];
-    for (const [index, { row, column, text }] of cells.entries()) {
-      if (index > 0 && index % CELLS_A_TASK === 0) await yieldToMain();
-      const oldValue = await this.#read(engine, row, column);
-      const write = { row, column: column.name, value: text };
-      if (this.#actions.allowEdit({ row, column: column.name, oldValue, newValue: text })) writes.push(write);
+    for (let start = 0; start < cells.length; start += CELLS_A_TASK) {
+      if (start > 0) await yieldToMain();
+      const some = cells.slice(start, start + CELLS_A_TASK);
+      const oldValues = await Promise.all(some.map(({ row, column }) => this.#read(engine, row, column)));
+      some.forEach(({ row, column: { name }, text }, index) => {
+        const edit = { row, column: name, oldValue: oldValues[index] ?? null, newValue: text };
+        if (this.#actions.allowEdit(edit)) writes.push({ row, column: name, value: text });
+      });
     }
     return writes;
   }

@@ -33,7 +33,7 @@ export function renderFooter(
     }
     ${
       isRunning
-        ? html`<button type="button" class="small" title="Cancel (Esc)" @click=${actions.cancel}>Cancel</button>`
+        ? html`<button type="button" class="small cancel" title="Cancel (Esc)" @click=${actions.cancel}>Cancel</button>`
         : html`<button type="submit" class="primary" aria-disabled=${!canApply}>Apply</button>`
     }
   </footer>`;

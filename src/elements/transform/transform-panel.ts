@@ -55,6 +55,7 @@ export class TransformPanel extends LitElement {
   readonly #preview = new PreviewRunner(this);
   #plan: FormPlan = { kind: "incomplete" };
   #previewed = "";
+  #hadFocus = false;
   #stopListening: (() => void)[] = [];
 
   override connectedCallback(): void {
@@ -72,11 +73,21 @@ export class TransformPanel extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.matches(":focus-within");
     if (changed.has("engine")) this.#listen();
     this.#chooseColumn();
     this.#plan = this.engine ? planForm(this.form, this.#context) : { kind: "incomplete" };
     if (this.phase.kind === "running") return;
     this.#refreshPreview();
+  }
+
+  /** Apply and Cancel take each other's place, and the fields are off in between: the focus stays in the panel. */
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has("phase") || !this.#hadFocus) return;
+    const isRunning = this.phase.kind === "running";
+    const wasRunning = (changed.get("phase") as PanelPhase | undefined)?.kind === "running";
+    if (isRunning !== wasRunning)
+      {this.renderRoot.querySelector<HTMLElement>(isRunning ? ".cancel" : ".primary")?.focus();}
   }
 
   protected override render(): TemplateResult {

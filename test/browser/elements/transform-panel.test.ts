@@ -206,6 +206,21 @@ describe("transform panel", () => {
     await grid.until(() => toolbar.shadowRoot?.activeElement?.id === "transform");
   });
 
+  it("keeps the focus while Apply and Cancel take each other's place", async () => {
+    await open();
+    await fill(upper);
+    find(".primary").focus();
+    const focused = (): string | undefined => grid.find(PANEL).shadowRoot?.activeElement?.textContent.trim();
+    await apply();
+    expect(focused()).to.equal("Cancel");
+    grid.engine.transforms.last.resolve({ changedRows: 0, durationMs: 1 });
+    await grid.until(() => focused() === "Apply");
+    await grid.click(2, 1);
+    grid.engine.transforms.length = 0;
+    await apply();
+    expect(grid.root.activeElement).to.equal(grid.scroller);
+  });
+
   it("leaves Escape in the grid for what runs; when nothing does, it closes the panel", async () => {
     await open();
     await grid.click(2, 1);
