@@ -153,12 +153,13 @@ describe("EmbeddedRowSource over a million rows", () => {
     table = await TestTable.open();
     source = await table.fill(`
       SELECT range AS __pt_id, nullif(hash(range) % 1000, 7)::INTEGER AS k, 'n' || (hash(range * 3) % 5000) AS name,
-        CASE range % 5 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN NULL ELSE range % 77 END AS odd, range % 2 = 0 AS flag
+        CASE range % 5 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN NULL ELSE range % 77 END AS odd, range % 2 = 0 AS flag,
+        CASE range % 3 WHEN 0 THEN NULL WHEN 1 THEN repeat('x', 70) || hash(range) % 3 ELSE 'y' END AS long
       FROM range(1000000)`);
   });
   after(() => table.close());
 
-  for (const sort of ["k", "k desc, name", "name desc", "odd", "odd desc, k", "flag, name"]) {
+  for (const sort of ["k", "k desc, name", "name desc", "odd", "odd desc, k", "flag, name", "long desc, flag, k"]) {
     it(`sorts by ${sort} part by part as in one go`, async () => {
       const terms = parseSort(sort).map(({ column, direction }) => `${column} ${direction} NULLS LAST`);
       const expected = await table.queue.query(
