@@ -86,8 +86,9 @@ export class TransformPanel extends LitElement {
     if (!changed.has("phase") || !this.#hadFocus) return;
     const isRunning = this.phase.kind === "running";
     const wasRunning = (changed.get("phase") as PanelPhase | undefined)?.kind === "running";
-    if (isRunning !== wasRunning)
-      {this.renderRoot.querySelector<HTMLElement>(isRunning ? ".cancel" : ".primary")?.focus();}
+    if (isRunning !== wasRunning) {
+      this.renderRoot.querySelector<HTMLElement>(isRunning ? ".cancel" : ".primary")?.focus();
+    }
   }
 
   protected override render(): TemplateResult {
