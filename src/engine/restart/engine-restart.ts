@@ -81,7 +81,7 @@ export class EngineRestart {
 
   #end(): void {
     this.#isEnding = true;
-    this.#parts.runtime.terminate("it did not stop what it was told to stop");
+    this.#parts.runtime.terminate("it did not stop what was cancelled");
     this.#isEnding = false;
   }
 
@@ -96,8 +96,10 @@ export class EngineRestart {
     try {
       await loads.recover((signal) => loader.restore(version, signal));
       this.#restartedAt = this.#clock.now();
-      const { message } = death.cause instanceof Error ? death.cause : death;
-      events.emit("engine-restart", { reason: `It had stopped: ${message}.`, lostChanges: 0 });
+      events.emit("engine-restart", {
+        reason: sentence(death.cause instanceof Error ? death.cause : death),
+        lostChanges: 0,
+      });
     } catch (error) {
       if (!closing.aborted) this.#giveUp(error instanceof Error ? error : death);
     } finally {
@@ -124,4 +126,8 @@ export class EngineRestart {
     const message = `The database does not stop what it was told to stop, and is not ended: ${why}. It stops as soon as it can.`;
     events.emit("cancel-wait", { waiting, operations: operations.running, message: waiting ? message : null });
   }
+}
+
+function sentence({ message }: Error): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith(".") ? "" : "."}`;
 }
