@@ -41,6 +41,13 @@ export interface CellWrite {
   readonly value: CellValue;
 }
 
+/** Rows `[start, end)` of the view, in these columns. */
+export interface CellRange {
+  readonly start: number;
+  readonly end: number;
+  readonly columns: readonly string[];
+}
+
 export interface Abortable {
   signal?: AbortSignal;
 }
@@ -71,6 +78,8 @@ export interface Engine {
   query(sql: string, options?: Abortable & { priority?: Priority }): Promise<Table>;
   /** Row is a position in the view. Fetches when the row is not cached. */
   readCell(row: number, column: string, options?: Abortable): Promise<CellValue>;
+  /** By row and column of the range; fetches what it is asked for, in as few pages as it can. */
+  readCells(range: CellRange, options?: Abortable): Promise<CellValue[][]>;
   /**
    * Shows at once, resolves when acknowledged. `value` is a typed value or text as typed by a reader; a value that does
    * not fit rejects with `value-mismatch` and a reason for the reader, and nothing is changed.

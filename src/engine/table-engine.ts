@@ -1,7 +1,7 @@
 import type { Table } from "apache-arrow";
 import { runSelect } from "./database/select-guard.ts";
 import type { TransformPreview, TransformResult } from "./changes/transform-types.ts";
-import type { Abortable, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
+import type { Abortable, CellRange, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
 import type {
   EngineEvents,
   EngineState,
@@ -122,6 +122,12 @@ export class TableEngine implements Engine {
     await this.whenReady(options);
     await this.#parts.views.whenCurrent();
     return await this.#parts.cellEdits.read(row, column, options);
+  }
+
+  async readCells(range: CellRange, options: Abortable = {}): Promise<CellValue[][]> {
+    await this.whenReady(options);
+    await this.#parts.views.whenCurrent();
+    return await this.#parts.cellEdits.readAll(range, options);
   }
 
   async writeCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {

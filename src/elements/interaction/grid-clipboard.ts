@@ -1,9 +1,8 @@
 import type { CellWrite, Engine } from "../../engine/engine.ts";
-import type { CellValue } from "../../engine/rows/grid-data.ts";
+import type { CellBox, CellValue } from "../../engine/rows/grid-data.ts";
 import { yieldToMain } from "../../engine/scheduling/yield.ts";
 import { editText } from "../cells/edit-text.ts";
 import type { CellPosition } from "../cells/row-painter.ts";
-import type { ViewColumn } from "../viewport/column-model.ts";
 import type { GridViewport } from "../viewport/grid-viewport.ts";
 import { pasteText, planPaste, type PastedCell } from "./paste-plan.ts";
 import { formatTabSeparated, parseTabSeparated } from "./tab-separated.ts";
@@ -18,7 +17,7 @@ export interface ClipboardActions {
   report(error: unknown): void;
 }
 
-const CELLS_A_TASK = 256;
+const CELLS_A_TASK = 500;
 
 /** Copies cells as text, and pastes tab-separated text as one change. */
 export class GridClipboard {
@@ -56,10 +55,9 @@ export class GridClipboard {
   /** All columns that are shown, tab-separated. */
   copyRow(row: number): void {
     this.#run(async () => {
-      const engine = this.#actions.engine();
-      if (!engine) return;
-      const values = await Promise.all(this.#viewport.model.columns.map((column) => this.#read(engine, row, column)));
-      await writeClipboard(formatTabSeparated([values.map(editText)]), this.#actions);
+      const columns = this.#viewport.model.columns.map(({ name }) => name);
+      const values = await this.#actions.engine()?.readCells({ start: row, end: row + 1, columns });
+      if (values) await writeClipboard(formatTabSeparated(values.map((cells) => cells.map(editText))), this.#actions);
     });
   }
 
@@ -84,28 +82,34 @@ export class GridClipboard {
   }
 
   async #allowed(engine: Engine, cells: readonly PastedCell[]): Promise<CellWrite[]> {
+    const oldValueOf = await this.#oldValues(engine, cells);
     const writes: CellWrite[] = [];
-    for (let start = 0; start < cells.length; start += CELLS_A_TASK) {
-      if (start > 0) await yieldToMain();
-      const some = cells.slice(start, start + CELLS_A_TASK);
-      const oldValues = await Promise.all(some.map(({ row, column }) => this.#read(engine, row, column)));
-      some.forEach(({ row, column: { name }, text }, index) => {
-        const edit = { row, column: name, oldValue: oldValues[index] ?? null, newValue: text };
-        if (this.#actions.allowEdit(edit)) writes.push({ row, column: name, value: text });
-      });
+    for (const [index, cell] of cells.entries()) {
+      if (index > 0 && index % CELLS_A_TASK === 0) await yieldToMain();
+      const { row, text } = cell;
+      const { name } = cell.column;
+      const edit = { row, column: name, oldValue: oldValueOf(cell), newValue: text };
+      if (this.#actions.allowEdit(edit)) writes.push({ row, column: name, value: text });
     }
     return writes;
+  }
+
+  /** Reads them where they are not all here. */
+  async #oldValues(engine: Engine, cells: readonly PastedCell[]): Promise<(cell: PastedCell) => CellValue> {
+    const here = ({ row, column }: PastedCell): CellBox | undefined => engine.data.getCell(row, column.id);
+    const boxes = new Map(cells.map((cell) => [cell, here(cell)]));
+    if (!cells.some((cell) => boxes.get(cell) === undefined)) return (cell) => boxes.get(cell)?.value ?? null;
+    const start = cells.reduce((first, { row }) => Math.min(first, row), Infinity);
+    const end = cells.reduce((last, { row }) => Math.max(last, row + 1), 0);
+    const columns = [...new Set(cells.map(({ column }) => column.name))];
+    const values = await engine.readCells({ start, end, columns });
+    return ({ row, column }) => values[row - start]?.[columns.indexOf(column.name)] ?? null;
   }
 
   #cellText({ row, column: index }: CellPosition): string | null {
     const column = this.#viewport.model.columns[index];
     const box = column && this.#viewport.data?.getCell(row, column.id);
     return box ? formatTabSeparated([[editText(box.value)]]) : null;
-  }
-
-  async #read(engine: Engine, row: number, { id, name }: ViewColumn): Promise<CellValue> {
-    const box = engine.data.getCell(row, id);
-    return box ? box.value : await engine.readCell(row, name);
   }
 
   #run(work: () => Promise<void>): void {

@@ -1,7 +1,7 @@
 import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
-import type { CellWrite } from "../engine.ts";
+import type { CellRange, CellWrite } from "../engine.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
 import type { OverlayEdit } from "../rows/edit-overlay.ts";
@@ -65,6 +65,15 @@ export class CellEdits {
     const value = await rows.readCell(row, column.id, options);
     if (value !== undefined) return value;
     throw new PersistentTableError("row-out-of-range", `Row ${row} is not in the table any more.`);
+  }
+
+  /** By row and column of the range. */
+  async readAll({ start, end, columns: names }: CellRange, options: Options = {}): Promise<CellValue[][]> {
+    const { rows } = this.#parts;
+    if (end <= start) return [];
+    const columns = names.map((name) => findColumn(rows.columns, name, "readCells"));
+    for (const row of [start, end - 1]) rowIdAt(rows, row);
+    return await rows.readRange({ start, end, columns }, options);
   }
 
   /**

@@ -209,6 +209,22 @@ export class GridRows implements GridData {
     return edited ? edited.value : await rows.readValue(row, columnId, options);
   }
 
+  /** Cells of the view by row and column of the range, read anew; NULL in a row that is gone. */
+  async readRange(
+    range: { start: number; end: number; columns: readonly Column[] },
+    options: { signal?: AbortSignal } = {},
+  ): Promise<CellValue[][]> {
+    const rows = this.#current;
+    const values = await rows.readRange(range, options);
+    return values.map((cells, index) => {
+      const rowId = rows.rowIdAt(range.start + index) ?? NaN;
+      return cells.map((value, at) => {
+        const edited = this.#overlay.get(rowId, range.columns[at]?.id ?? NaN, { since: this.#validFrom });
+        return edited ? edited.value : value;
+      });
+    });
+  }
+
   close(): void {
     this.#opening?.abort(superseded());
     this.#current.close();

@@ -133,6 +133,28 @@ export class ViewRows {
     return decoded?.columns.get(columnId)?.get(row % BLOCK_ROWS);
   }
 
+  /** By row and column of the range. What is read is not cached: it may be more than the cache holds. */
+  async readRange(
+    { start, end, columns }: { start: number; end: number; columns: readonly Column[] },
+    options: { signal?: AbortSignal },
+  ): Promise<CellValue[][]> {
+    const { source, view } = this;
+    if (!source || !view) return [];
+    const maxBlocks = view.ids ? LIST_PAGE_BLOCKS : RANGE_PAGE_BLOCKS;
+    const values: CellValue[][] = [];
+    for (let firstBlock = blockOf(start); firstBlock * BLOCK_ROWS < end; firstBlock += maxBlocks) {
+      const span = { firstBlock, endBlock: Math.min(firstBlock + maxBlocks, blockOf(end - 1) + 1) };
+      const page = rowsOf(span, this.rowCount);
+      const read = await source.readPage(view, { ...page, columns }, options);
+      const blocks = decodePage(read, columns, span, positions(view, page));
+      for (let row = Math.max(start, page.start); row < Math.min(end, page.end); row++) {
+        const cells = blocks[blockOf(row) - firstBlock]?.columns;
+        values.push(columns.map(({ id }) => cells?.get(id)?.get(row % BLOCK_ROWS) ?? null));
+      }
+    }
+    return values;
+  }
+
   /** What is cached stays. */
   close(): void {
     this.#fetcher?.close();

@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { TransformPreview, TransformResult, TransformStep } from "../../../src/engine/changes/transform-types.ts";
-import type { Abortable, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
+import type { Abortable, CellRange, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
 import type {
   EngineEvents,
@@ -47,6 +47,13 @@ export class FakeData implements GridData {
     const column = this.columns.find(({ id }) => id === columnId);
     if (!column) return undefined;
     return { value: edit !== undefined ? edit : this.#make(row + this.generation * 100_000, column), pending: false };
+  }
+
+  /** Also where it has not arrived. */
+  valueAt(row: number, columnId: number): CellValue {
+    const edit = this.edits.get(`${row}:${columnId}`);
+    const column = this.columns.find(({ id }) => id === columnId);
+    return edit ?? (column ? this.#make(row, column) : null);
   }
 
   getRowId(row: number): number | undefined {
@@ -144,6 +151,12 @@ export class FakeEngine implements Engine {
   readCell(row: number, column: string): Promise<CellValue> {
     const { id } = this.#column(column);
     return Promise.resolve(this.data.getCell(row, id)?.value ?? null);
+  }
+
+  readCells({ start, end, columns }: CellRange): Promise<CellValue[][]> {
+    const ids = columns.map((name) => this.#column(name).id);
+    const rows = Array.from({ length: end - start }, (_, index) => start + index);
+    return Promise.resolve(rows.map((row) => ids.map((id) => this.data.valueAt(row, id))));
   }
 
   async writeCell(row: number, name: string, value: CellValue): Promise<void> {
