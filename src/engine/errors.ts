@@ -6,6 +6,7 @@ export type PersistentTableErrorCode =
   | "fetch-failed"
   | "invalid-argument"
   | "unknown-column"
+  | "invalid-expression"
   | "row-out-of-range"
   | "value-mismatch"
   | "readonly"

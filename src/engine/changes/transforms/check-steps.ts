@@ -1,0 +1,181 @@
+import type { Connection, Database } from "../../database/database.ts";
+import { quoteIdentifier } from "../../database/sql.ts";
+import { PersistentTableError } from "../../errors.ts";
+import { storageType } from "../../persistence/storage-type.ts";
+import { findColumn } from "../../rows/find-column.ts";
+import type { Job } from "../../scheduling/job.ts";
+import type { Column, TableSchema } from "../../schema.ts";
+import type { TransformStep } from "../transform-types.ts";
+import { schemaAfter, type CheckedStep } from "./checked-step.ts";
+import { enclosed, ExpressionCheck } from "./expression-check.ts";
+
+const OPERATIONS = ["update", "delete", "add-column", "drop-column", "rename-column", "cast-column"] as const;
+const RESERVED_PREFIX = "__pt_";
+
+export interface CheckContext {
+  readonly connection: Connection;
+  readonly database: Pick<Database, "tokenize">;
+  readonly schema: TableSchema;
+}
+
+/**
+ * Checks all steps before anything is done, each against the columns that the ones before it leave. Rejects with
+ * `invalid-argument`, `unknown-column` or `invalid-expression`; the message names the step, the column and DuckDB's reason.
+ */
+export async function* checkSteps(steps: readonly TransformStep[], context: CheckContext): Job<CheckedStep[]> {
+  if (steps.length === 0) throw new PersistentTableError("invalid-argument", "transform: there is no step to do.");
+  const check = new ExpressionCheck(context.connection, context.database);
+  const checked: CheckedStep[] = [];
+  let { schema } = context;
+  try {
+    for (const [index, step] of steps.entries()) {
+      await check.setColumns(schema.columns);
+      const place = placeOf(step, steps.length > 1 ? `, step ${index + 1} of ${steps.length}` : "");
+      const done = await checkStep(step, { schema, check, place });
+      checked.push(done);
+      schema = schemaAfter(schema, done);
+      yield;
+    }
+  } finally {
+    await check.close();
+  }
+  return checked;
+}
+
+interface StepContext {
+  readonly schema: TableSchema;
+  readonly check: ExpressionCheck;
+  readonly place: string;
+}
+
+async function checkStep(step: TransformStep, context: StepContext): Promise<CheckedStep> {
+  const { schema, check, place } = context;
+  const column = (name: unknown): Column => findColumn(schema.columns, text(name, "column name", place), place);
+  switch (step.op) {
+    case "update":
+      return await checkUpdate(step, column(step.column), context);
+    case "delete":
+      return { op: "delete", where: await checkCondition(step.where, context), place };
+    case "add-column":
+      return await checkAdded(step, context);
+    case "drop-column": {
+      const dropped = column(step.name);
+      if (schema.columns.length > 1) return { op: "drop-column", column: dropped, place };
+      throw new PersistentTableError("invalid-argument", `${place}: a table keeps at least one column.`);
+    }
+    case "rename-column": {
+      const renamed = column(step.name);
+      const others = schema.columns.filter(({ id }) => id !== renamed.id);
+      return { op: "rename-column", column: renamed, to: freeName(step.to, others, place), place };
+    }
+    case "cast-column": {
+      const cast = column(step.name);
+      const type = await resolveType(step.type, context);
+      await check.typeOf(`CAST(${quoteIdentifier(cast.name)} AS ${type})`, place);
+      return { op: "cast-column", column: cast, type, onError: onErrorOf(step.onError, place), place };
+    }
+  }
+}
+
+async function checkUpdate(
+  { expression, where }: Extract<TransformStep, { op: "update" }>,
+  column: Column,
+  context: StepContext,
+): Promise<CheckedStep> {
+  const { check, place } = context;
+  const sql = await checkExpression(expression, "expression", context);
+  await check.typeOf(`CAST(${enclosed(sql)} AS ${column.type})`, place);
+  const condition = where === undefined ? null : await checkCondition(where, context);
+  return { op: "update", column, expression: sql, where: condition, place };
+}
+
+async function checkAdded(
+  step: Extract<TransformStep, { op: "add-column" }>,
+  context: StepContext,
+): Promise<CheckedStep> {
+  const { schema, check, place } = context;
+  const name = freeName(step.name, schema.columns, place);
+  const expression =
+    step.expression === undefined ? null : await checkExpression(step.expression, "expression", context);
+  const given = step.type === undefined ? null : await resolveType(step.type, context);
+  const type = given ?? (expression === null ? "VARCHAR" : await check.typeOf(enclosed(expression), place));
+  assertStorable(type, place);
+  if (expression !== null) await check.typeOf(`CAST(${enclosed(expression)} AS ${type})`, place);
+  return { op: "add-column", column: { id: schema.nextColumnId, name, type, nullable: true }, expression, place };
+}
+
+async function checkExpression(sql: unknown, what: string, { check, place }: StepContext): Promise<string> {
+  const expression = text(sql, what, place);
+  await check.expression(expression, `${place}, ${what}`);
+  return expression;
+}
+
+async function checkCondition(sql: unknown, context: StepContext): Promise<string> {
+  const condition = await checkExpression(sql, "where", context);
+  await context.check.typeOf(`CAST(${enclosed(condition)} AS BOOLEAN)`, `${context.place}, where`);
+  return condition;
+}
+
+async function resolveType(type: unknown, { check, place }: StepContext): Promise<string> {
+  const name = await check.typeName(text(type, "type", place), place);
+  assertStorable(name, place);
+  return name;
+}
+
+function assertStorable(type: string, place: string): void {
+  if (isStorable(type)) return;
+  throw new PersistentTableError("invalid-argument", `${place}: no table can be saved with a column of type ${type}.`);
+}
+
+function isStorable(type: string): boolean {
+  try {
+    return storageType(type) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function freeName(value: unknown, others: readonly Column[], place: string): string {
+  const name = text(value, "name", place);
+  const fail = (reason: string): never => {
+    throw new PersistentTableError("invalid-argument", `${place}: ${reason}.`);
+  };
+  if (name.trim() === "") fail("a column's name is not empty");
+  if (fold(name).startsWith(RESERVED_PREFIX)) fail(`names that begin with ${RESERVED_PREFIX} are reserved`);
+  if (name.includes("\0")) fail("the name has a NUL character, remove it");
+  const taken = others.find((column) => fold(column.name) === fold(name));
+  if (taken) fail(`there is a column "${taken.name}" already`);
+  return name;
+}
+
+/** As DuckDB compares names. */
+function fold(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+function onErrorOf(value: unknown, place: string): "fail" | "null" {
+  if (value === "fail" || value === "null") return value;
+  throw new PersistentTableError("invalid-argument", `${place}: onError is "fail" or "null", found ${shown(value)}.`);
+}
+
+/** Steps come from the page's own scripts, where no compiler may have looked at them. */
+function text(value: unknown, what: string, place: string): string {
+  if (typeof value === "string") return value;
+  throw new PersistentTableError("invalid-argument", `${place}: the ${what} is to be a string, found ${shown(value)}.`);
+}
+
+function placeOf(step: unknown, number: string): string {
+  const { op, column, name } = (step ?? {}) as Record<string, unknown>;
+  if (!OPERATIONS.includes(op as never)) {
+    throw new PersistentTableError(
+      "invalid-argument",
+      `transform${number}: there is no operation ${shown(op)}. The operations are: ${OPERATIONS.join(", ")}.`,
+    );
+  }
+  const target = op === "update" ? column : name;
+  return `transform${number} (${String(op)}${typeof target === "string" ? ` "${target}"` : ""})`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
