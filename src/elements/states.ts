@@ -28,6 +28,7 @@ export interface StateActions {
   readonly appendRow: () => void;
   readonly dismiss: () => void;
   readonly dismissAnnouncement: () => void;
+  readonly undo: () => void;
 }
 
 /** What is said over the grid: nothing to show, loading, failures, the drop target. */
@@ -124,16 +125,18 @@ function message(classes: string, icon: TemplateResult, title: string, text: str
 }
 
 /** Beside the table that is still there; where there is a status bar, it tells the same. */
-function renderNotice(state: GridState, { dismiss, dismissAnnouncement }: StateActions): unknown {
+function renderNotice(state: GridState, { dismiss, dismissAnnouncement, undo }: StateActions): unknown {
   const { problem, announcement, hasColumns, hasStatusBar } = state;
   if (!hasColumns || hasStatusBar) return nothing;
-  if (problem) return notice("notice failed", problem.message, "alert", dismiss);
-  return announcement ? notice("notice", announcement.text, "status", dismissAnnouncement) : nothing;
+  if (problem) return notice("notice failed", problem.message, "alert", { Dismiss: dismiss });
+  if (!announcement) return nothing;
+  const offers = { ...(announcement.isUndoable && { Undo: undo }), Dismiss: dismissAnnouncement };
+  return notice("notice", announcement.text, "status", offers);
 }
 
-function notice(classes: string, text: string, role: string, dismiss: () => void): TemplateResult {
+function notice(classes: string, text: string, role: string, offers: Record<string, () => void>): TemplateResult {
   return html`<div class=${classes} role=${role}>
     <span>${text}</span>
-    <button type="button" @click=${dismiss}>Dismiss</button>
+    ${Object.entries(offers).map(([label, run]) => html`<button type="button" @click=${run}>${label}</button>`)}
   </div>`;
 }

@@ -60,6 +60,7 @@ export function renderTableGrid(host: TableGridHost, parts: TableGridParts): Tem
       appendRow: commands.appendRow,
       dismiss: () => session.dismiss(),
       dismissAnnouncement: () => announcer.clear(),
+      undo: commands.undo,
     },
   });
 }

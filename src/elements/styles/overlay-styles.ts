@@ -105,6 +105,10 @@ export const overlayStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .notice span {
+    margin-inline-end: auto;
+  }
+
   .notice.failed {
     border-color: color-mix(in srgb, var(--_danger) 45%, var(--_border));
     background: color-mix(in srgb, var(--_danger) 8%, var(--_background));

@@ -90,6 +90,8 @@ describe("row menu and row keys", () => {
     await grid.until(() => grid.engine.deleted.length > 0);
     expect(grid.engine.deleted).to.deep.equal([3]);
     await grid.until(() => grid.root.querySelector(".notice")?.textContent.includes("1 row deleted") === true);
+    grid.find(".notice button").click();
+    expect(grid.engine.calls).to.include("undo");
   });
 
   it("adds a row at the end and goes there", async () => {
