@@ -40,24 +40,42 @@ export async function readPreview(
   const { signal, locale } = options;
   const previews = await Promise.all(steps.map((step) => source.previewTransform(step, { limit: MAX_ROWS, signal })));
   const [step] = steps;
-  const [preview] = previews;
-  if (step?.op === "delete") return await readDeleted(source, step.where, options);
-  if (step?.op === "add-column") return addedTable(previews, locale);
-  return changedTable(preview ?? { column: null, rows: [] }, locale);
+  const preview = previews[0] ?? { column: null, rows: [] };
+  switch (step?.op) {
+    case "delete":
+      return await readDeleted(source, step.where, options);
+    case "add-column":
+      return addedTable(previews, locale);
+    case "rename-column":
+      return { summary: `“${step.name}” would be called “${step.to}”.`, columns: [], rows: [] };
+    case "drop-column":
+      return removedTable(preview, step.name, locale);
+    case "cast-column":
+      return changedTable(preview, "No value would change, only the type.", locale);
+    default:
+      return changedTable(preview, "No cell would change.", locale);
+  }
 }
 
-/** Old and new values side by side; only the old ones of a column that would be gone. */
-function changedTable({ column, newType, rows }: TransformPreview, locale: string | undefined): PreviewTable {
+/** Old and new values side by side. */
+function changedTable(
+  { column, newType, rows }: TransformPreview,
+  none: string,
+  locale: string | undefined,
+): PreviewTable {
   const type = column?.type ?? "VARCHAR";
-  const isGone = rows.length > 0 && rows.every(({ newValue }) => newValue === undefined);
-  const sides = [
-    { label: isGone ? "Removed" : "Before", look: "old", type, value: (row: PreviewRow) => row.oldValue },
-    { label: "After", look: "new", type: newType ?? type, value: (row: PreviewRow) => row.newValue },
-  ] as const;
-  return tableOf(sides.slice(0, isGone ? 1 : 2), rows, {
-    summary: rows.length === 0 ? "No cell would change." : firstRows(rows.length, "would change", locale),
-    locale,
-  });
+  const sides: readonly Side[] = [
+    { label: "Before", look: "old", type, value: ({ oldValue }) => oldValue },
+    { label: "After", look: "new", type: newType ?? type, value: ({ newValue }) => newValue },
+  ];
+  const summary = rows.length === 0 ? none : firstRows(rows.length, "would change", locale);
+  return tableOf(sides, rows, { summary, locale });
+}
+
+function removedTable({ column, rows }: TransformPreview, name: string, locale: string | undefined): PreviewTable {
+  const type = column?.type ?? "VARCHAR";
+  const side: Side = { label: name, look: "old", type, value: ({ oldValue }) => oldValue };
+  return tableOf([side], rows, { summary: `The column “${name}” would be removed.`, locale });
 }
 
 /** New columns side by side. */

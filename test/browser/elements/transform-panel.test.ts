@@ -290,6 +290,22 @@ describe("transform panel", () => {
     expect(table("tbody")).to.equal("of varchar 1 of varchar 2");
   });
 
+  it("says what becomes of a column that is renamed, removed or cast without another value", async () => {
+    await open();
+    const none = { column: { name: "varchar", type: "VARCHAR" }, rows: [] };
+    const summaries: [Record<string, string>, string][] = [
+      [{ operation: "rename", column: "varchar", name: "city" }, "“varchar” would be called “city”."],
+      [{ operation: "drop" }, "The column “varchar” would be removed."],
+      [{ operation: "cast", type: "DATE" }, "No value would change, only the type."],
+      [{ operation: "trim" }, "No cell would change."],
+    ];
+    for (const [fields, summary] of summaries) {
+      await fill(fields);
+      grid.engine.previews.last.resolve(none);
+      await grid.until(() => text(".summary") === summary);
+    }
+  });
+
   it("sets what it shows as text", async () => {
     await open();
     await fill(upper);
