@@ -12,6 +12,7 @@ const OUTPUTS = [
   "dist/persistent-table.js",
   "dist/assets/persistence.worker.js",
   "dist/assets/import.worker.js",
+  "dist/assets/export.worker.js",
   "dist/assets/duckdb-eh.wasm",
   "dist/THIRD_PARTY_LICENSES.txt",
 ];

@@ -5,6 +5,7 @@ import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, ExportOptions } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
+import { PersistentTableError } from "../errors.ts";
 import type { ViewModel } from "../models.ts";
 import type { Operations } from "../operations.ts";
 import type { ViewRunner } from "../view-runner.ts";
@@ -32,10 +33,11 @@ export class ViewExports {
     this.#parts = parts;
   }
 
-  run(format: ExportFormat, options: ExportOptions & { signal?: AbortSignal }): Promise<Blob> {
+  async run(format: ExportFormat, options: ExportOptions & { signal?: AbortSignal }): Promise<Blob> {
+    assertFormat(format);
     const { assetBase, changes, startDatabase, operations, events } = this.#parts;
     const { escapeFormulas = true } = options;
-    return operations.run("export", options.signal, async (signal) => {
+    return await operations.run("export", options.signal, async (signal) => {
       // Edits show before they are in the database.
       await changes.settled({ signal });
       const { queue } = await startDatabase();
@@ -57,4 +59,14 @@ export class ViewExports {
     const view = status.state === "ready" ? views.current : null;
     return { columns: table.schema.columns, extent: table.extent, model: wanted.view, view };
   }
+}
+
+const FORMATS: readonly ExportFormat[] = ["csv", "json", "ndjson", "parquet", "arrow"];
+
+function assertFormat(format: unknown): asserts format is ExportFormat {
+  if (FORMATS.some((known) => known === format)) return;
+  throw new PersistentTableError(
+    "invalid-argument",
+    `Found ${JSON.stringify(format)} as the format of an export, expected one of ${FORMATS.join(", ")}.`,
+  );
 }

@@ -121,6 +121,13 @@ describe("exportAs of the engine", () => {
     expect(files[1].size).to.be.greaterThan(files[0].size);
   });
 
+  it("is refused for another format, which is named with those that there are", async () => {
+    const engine = await open(1);
+    const error = await rejection(engine.exportAs("xlsx" as "csv"));
+    expect(error).to.include({ code: "invalid-argument" });
+    expect(error.message).to.contain('"xlsx"').and.to.contain("csv, json, ndjson, parquet, arrow");
+  });
+
   it("is refused while there is no table", async () => {
     const error = await rejection(openEngine().exportAs("csv"));
     expect(error).to.include({ code: "invalid-argument" });
