@@ -95,10 +95,10 @@ export function cancelText(
   return `Cancelled after ${after} ms; ${LEFT_AS_IT_WAS[operation] ?? "nothing was changed"}`;
 }
 
-/** `480,211 rows changed in 1.2 s`. */
+/** `Done: 480,211 rows changed in 1.2 s`. */
 export function transformText({ changedRows, durationMs }: TransformResult, locale: string | undefined): string {
-  if (changedRows === 0) return "No row was changed";
-  return `${countText(changedRows, "row", locale)} changed in ${durationText(durationMs, locale)}`;
+  if (changedRows === 0) return "Done; no row has another value";
+  return `Done: ${countText(changedRows, "row", locale)} changed in ${durationText(durationMs, locale)}`;
 }
 
 export function durationText(durationMs: number, locale: string | undefined): string {

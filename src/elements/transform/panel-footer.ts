@@ -7,7 +7,7 @@ import { countText, percentText, transformText } from "../chrome/status-text.ts"
 export type PanelPhase =
   | { readonly kind: "editing" }
   | { readonly kind: "running"; readonly progress: ChangeProgress | null }
-  | { readonly kind: "done"; readonly result: TransformResult }
+  | { readonly kind: "done"; readonly result: TransformResult; readonly isUndoable: boolean }
   | { readonly kind: "cancelled" }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -27,7 +27,7 @@ export function renderFooter(
     ${isRunning ? renderProgress(phase.progress, locale) : nothing}
     <p class="outcome ${phase.kind}" role="status">${outcomeText(phase, locale)}</p>
     ${
-      phase.kind === "done" && phase.result.changedRows > 0
+      phase.kind === "done" && phase.isUndoable
         ? html`<button type="button" class="small" @click=${actions.undo}>Undo</button>`
         : nothing
     }
@@ -46,7 +46,7 @@ function outcomeText(phase: PanelPhase, locale: string | undefined): string {
     case "running":
       return phase.progress ? runningText(phase.progress, locale) : "Working…";
     case "done":
-      return `Done: ${transformText(phase.result, locale)}`;
+      return transformText(phase.result, locale);
     case "cancelled":
       return "Cancelled; nothing was changed";
     case "failed":

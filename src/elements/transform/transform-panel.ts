@@ -266,11 +266,17 @@ export class TransformPanel extends LitElement {
     this.#previewed = "";
     this.phase = { kind: "running", progress: null };
     try {
-      this.phase = { kind: "done", result: await this.apply(plan.steps) };
+      const result = await this.apply(plan.steps);
+      this.phase = { kind: "done", result, isUndoable: result.changedRows > 0 || plan.steps.some(changesColumns) };
     } catch (error) {
       this.phase = isAbort(error) ? { kind: "cancelled" } : { kind: "failed", message: messageOf(error) };
     }
   }
+}
+
+/** Also where no row has another value. */
+function changesColumns({ op }: TransformStep): boolean {
+  return op !== "update" && op !== "delete";
 }
 
 function isControl(target: unknown): target is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement {

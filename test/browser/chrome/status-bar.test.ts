@@ -121,9 +121,9 @@ describe("status bar", () => {
   });
 
   it("says what became of it, and offers to take it back", async () => {
-    bar.announcement = { text: "480,211 rows changed in 1.2 s", isUndoable: true };
+    bar.announcement = { text: "Done: 480,211 rows changed in 1.2 s", isUndoable: true };
     await bar.updateComplete;
-    expect(text(".announcement")).to.equal("480,211 rows changed in 1.2 s Undo");
+    expect(text(".announcement")).to.equal("Done: 480,211 rows changed in 1.2 s Undo");
     setTimeout(() => find(".announcement button")?.click());
     expect((await oneEvent(bar, "pt-command")).detail).to.equal("undo");
     bar.announcement = null;
