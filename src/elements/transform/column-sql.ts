@@ -72,12 +72,13 @@ export function replaceCellSql(
 
 /** The parts between separators; the last has all that is left, and a part that is missing is NULL. */
 export function splitSql(column: Column, separator: string, count: number): string[] {
-  const mark = stringLiteral(separator);
-  const parts = `string_split(${textSql(column)}, ${mark})`;
-  return Array.from({ length: count }, (_, index) => {
-    if (index < count - 1) return `${parts}[${index + 1}]`;
-    return `CASE WHEN len(${parts}) >= ${count} THEN array_to_string(${parts}[${count}:], ${mark}) END`;
-  });
+  const text = textSql(column);
+  const parts = `string_split(${text}, ${stringLiteral(separator)})`;
+  const first = Array.from({ length: count - 1 }, (_, index) => `${parts}[${index + 1}]`);
+  const separatorsLength = (count - 1) * [...separator].length;
+  const lengths = first.map((part) => `length(${part})`).join(" + ");
+  const rest = `substr(${text}, ${lengths} + ${separatorsLength + 1})`;
+  return [...first, `CASE WHEN len(${parts}) >= ${count} THEN ${rest} END`];
 }
 
 export function isText({ type }: Pick<Column, "type">): boolean {

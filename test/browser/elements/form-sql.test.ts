@@ -1,47 +1,30 @@
 import { expect } from "@open-wc/testing";
-import type { Connection } from "../../../src/engine/database/database.ts";
-import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
 import { NATURAL_VIEW } from "../../../src/engine/models.ts";
-import type { Column } from "../../../src/engine/schema.ts";
 import { planForm } from "../../../src/elements/transform/form-steps.ts";
 import { EMPTY_FORM, type TransformForm } from "../../../src/elements/transform/transform-form.ts";
-import { assetBase } from "../database/assets.ts";
+import { disposeEngines, openEngine } from "../engine/engine-fixture.ts";
 
 type Cell = string | null;
 
-describe("the form's SQL in DuckDB", () => {
-  let database: DuckDbDatabase;
-  let connection: Connection;
+const NAME = 'a "b"';
 
-  before(async () => {
-    database = await DuckDbDatabase.open({ assetBase });
-    connection = await database.connect();
-  });
-  after(() => database.close());
+describe("the form's steps in the engine", () => {
+  afterEach(disposeEngines);
 
   /** What becomes of one column of these cells, which are given and taken as text. */
   async function transformed(type: string, cells: readonly Cell[], form: Partial<TransformForm>): Promise<Cell[][]> {
-    const column: Column = { id: 0, name: 'a "b"', type, nullable: true };
-    const made = planForm({ ...EMPTY_FORM, column: column.name, ...form }, { columns: [column], readonlyColumns: new Set(), view: NATURAL_VIEW, locale: "en-US" }); // prettier-ignore
+    const engine = openEngine();
+    // Every table has a text, or the column of nulls would have no type.
+    await engine.load([...cells, "text"].map((cell, n) => ({ n, [NAME]: cell })));
+    await engine.deleteRows([cells.length]);
+    if (type !== "VARCHAR") await engine.transform([{ op: "cast-column", name: NAME, type, onError: "fail" }]);
+    const context = { columns: engine.data.columns, readonlyColumns: new Set<string>(), view: NATURAL_VIEW };
+    const made = planForm({ ...EMPTY_FORM, column: NAME, ...form }, { ...context, locale: "en-US" });
     if (made.kind !== "steps") throw new Error(JSON.stringify(made));
-    const name = quoteIdentifier(column.name);
-    await connection.run(`CREATE OR REPLACE TABLE t (n INTEGER, ${name} ${type})`);
-    for (const [n, cell] of cells.entries()) {
-      await connection.run(
-        `INSERT INTO t VALUES (${n}, ${cell === null ? "NULL" : `'${cell.replaceAll("'", "''")}'`})`,
-      );
-    }
-    for (const step of made.steps) {
-      if (step.op === "update") {
-        await connection.run(`UPDATE t SET ${name} = ${step.expression} WHERE ${step.where ?? "TRUE"}`);
-      } else if (step.op === "add-column") {
-        await connection.run(`ALTER TABLE t ADD COLUMN ${quoteIdentifier(step.name)} ${step.type ?? ""}`);
-        await connection.run(`UPDATE t SET ${quoteIdentifier(step.name)} = ${step.expression ?? "NULL"}`);
-      } else if (step.op === "delete") await connection.run(`DELETE FROM t WHERE ${step.where}\n`);
-      else throw new Error(step.op);
-    }
-    const table = await connection.run("SELECT COLUMNS(* EXCLUDE (n))::VARCHAR FROM t ORDER BY n");
+    for (const step of made.steps) await engine.previewTransform(step);
+    await engine.transform(made.steps);
+    const table = await engine.query(`SELECT COLUMNS(* EXCLUDE (n))::VARCHAR FROM (SELECT * FROM data ORDER BY n)`);
     return Array.from({ length: table.numRows }, (_, row) =>
       Array.from({ length: table.numCols }, (_, index) => table.getChildAt(index)?.get(row) as Cell),
     );
@@ -111,7 +94,11 @@ describe("the form's SQL in DuckDB", () => {
     const where = { operation: "delete", condition: "eq", value: "b" } as const;
     expect(await column("VARCHAR", ["a", "b", null], where)).to.deep.equal(["a", null]);
     expect(await column("VARCHAR", ["a", "b", null], { ...where, condition: "ne" })).to.deep.equal(["b"]);
-    const expression = { operation: "delete", condition: "expression", expression: `"a ""b""" > 2 -- dear` } as const;
+    const expression = {
+      operation: "delete",
+      condition: "expression",
+      expression: `${quoteIdentifier(NAME)} > 2`,
+    } as const;
     expect(await column("INTEGER", ["1", "3"], expression)).to.deep.equal(["1"]);
   });
 });
