@@ -153,11 +153,11 @@ export class PersistentTableElement extends LitElement {
   }
 
   async undo(options: Abortable = {}): Promise<boolean> {
-    return this.#session.start().undo(options);
+    return this.#parts.commands.step("undo", options);
   }
 
   async redo(options: Abortable = {}): Promise<boolean> {
-    return this.#session.start().redo(options);
+    return this.#parts.commands.step("redo", options);
   }
 
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {

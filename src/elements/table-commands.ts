@@ -58,9 +58,17 @@ export class TableCommands {
 
   readonly cancel = (): void => this.#parts.session.engine?.cancel();
 
-  readonly undo = (): void => this.#step("undo");
+  readonly undo = (): void => this.#stepAndTell("undo");
 
-  readonly redo = (): void => this.#step("redo");
+  readonly redo = (): void => this.#stepAndTell("redo");
+
+  /** False: there was nothing. */
+  async step(direction: "undo" | "redo", options: Abortable = {}): Promise<boolean> {
+    const label = this.history[`${direction}Label`];
+    const { doing } = STEP_WORDS[direction];
+    const activity = label === null ? doing : `${doing} “${label}”`;
+    return await this.#during(activity, () => this.#parts.session.start()[direction](options));
+  }
 
   /** False: the command is not to be had now. */
   runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
@@ -97,12 +105,12 @@ export class TableCommands {
     await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
 
   /** Also without a label: the change that it is about may be on its way. */
-  #step(direction: "undo" | "redo"): void {
+  #stepAndTell(direction: "undo" | "redo"): void {
     if (!this.canWrite) return;
     const label = this.history[`${direction}Label`];
-    const { doing, done } = STEP_WORDS[direction];
-    this.#run(async (engine) => {
-      const isDone = await this.#during(label === null ? doing : `${doing} “${label}”`, () => engine[direction]());
+    const { done } = STEP_WORDS[direction];
+    this.#run(async () => {
+      const isDone = await this.step(direction);
       if (isDone) this.#parts.announcer.say(label === null ? done : `${done}: ${label}`);
     });
   }

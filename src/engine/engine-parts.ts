@@ -1,6 +1,7 @@
 import { CellEdits } from "./changes/cell-edits.ts";
 import { RowEdits } from "./changes/row-edits.ts";
 import { TableChanges } from "./changes/table-changes.ts";
+import { TableTransforms } from "./changes/table-transforms.ts";
 import { CurrentTable } from "./current-table.ts";
 import { DatabaseRuntime } from "./database-runtime.ts";
 import { Emitter } from "./emitter.ts";
@@ -50,6 +51,7 @@ export class EngineParts {
   readonly changes: TableChanges;
   readonly cellEdits: CellEdits;
   readonly rowEdits: RowEdits;
+  readonly transforms: TableTransforms;
   readonly exports: ViewExports;
   readonly restart: EngineRestart;
 
@@ -68,6 +70,7 @@ export class EngineParts {
     this.changes = new TableChanges(this);
     this.cellEdits = new CellEdits(this);
     this.rowEdits = new RowEdits(this);
+    this.transforms = new TableTransforms(this);
     this.exports = new ViewExports(this);
     this.restart = new EngineRestart(this);
   }

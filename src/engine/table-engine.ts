@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import { runSelect } from "./database/select-guard.ts";
-import type { TransformPreview, TransformResult } from "./changes/transform-types.ts";
+import type { TransformPreview, TransformResult, TransformStep } from "./changes/transform-types.ts";
 import type { Abortable, CellRange, CellWrite, Engine, EngineOptions, EngineSettings } from "./engine.ts";
 import type {
   EngineEvents,
@@ -158,12 +158,14 @@ export class TableEngine implements Engine {
     return await this.#parts.rowEdits.delete(rows, options);
   }
 
-  transform(): Promise<TransformResult> {
-    return Promise.reject(new PersistentTableError("invalid-argument", "The table cannot be transformed yet."));
+  async transform(steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
+    await this.whenReady(options);
+    return await this.#parts.transforms.run(steps, options);
   }
 
-  previewTransform(): Promise<TransformPreview> {
-    return Promise.reject(new PersistentTableError("invalid-argument", "The table cannot be transformed yet."));
+  async previewTransform(step: TransformStep, options: Abortable & { limit?: number } = {}): Promise<TransformPreview> {
+    await this.whenReady(options);
+    return await this.#parts.transforms.preview(step, options);
   }
 
   async undo(options: Abortable = {}): Promise<boolean> {

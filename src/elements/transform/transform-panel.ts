@@ -84,11 +84,14 @@ export class TransformPanel extends LitElement {
   /** Apply and Cancel take each other's place, and the fields are off in between: the focus stays in the panel. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("phase") || !this.#hadFocus) return;
-    const isRunning = this.phase.kind === "running";
     const wasRunning = (changed.get("phase") as PanelPhase | undefined)?.kind === "running";
-    if (isRunning !== wasRunning) {
-      this.renderRoot.querySelector<HTMLElement>(isRunning ? ".cancel" : ".primary")?.focus();
-    }
+    if (this.phase.kind === "running") this.#focus(".cancel");
+    // Not on Apply, which would do it again.
+    else if (wasRunning) this.#focus(this.phase.kind === "done" ? "#operation" : ".primary");
+  }
+
+  #focus(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   protected override render(): TemplateResult {
@@ -203,8 +206,14 @@ export class TransformPanel extends LitElement {
       engine.data.on("view", update),
       engine.on("transform-progress", (progress) => this.#follow(progress)),
       // What the preview was made of is another now.
-      engine.on("history-change", () => this.phase.kind !== "running" && this.#refreshPreview({ force: true })),
+      engine.on("history-change", () => this.#lookAnew()),
     ];
+  }
+
+  #lookAnew(): void {
+    if (this.phase.kind === "running") return;
+    this.phase = EDITING;
+    this.#refreshPreview({ force: true });
   }
 
   #ignore(): void {

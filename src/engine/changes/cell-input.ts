@@ -82,7 +82,9 @@ export function parseCellValue(value: CellValue, column: InputColumn, locale?: s
   const { kind } = typeInfo(column.type);
   if (value instanceof Uint8Array) return kind === "blob" ? good(value) : bad("Bytes fit only a column of bytes.");
   if (kind === "boolean" && typeof value !== "boolean") return bad("Neither true nor false.");
-  if (typeof value === "number" && kind === "float") return parseFloating(String(value), typeInfo(column.type), locale);
+  if (typeof value === "number" && kind === "float") {
+    return parseFloating(Object.is(value, -0) ? "-0" : String(value), typeInfo(column.type), locale);
+  }
   const isBigWhole = typeof value === "number" && Number.isInteger(value);
   return parseCellInput(isBigWhole ? BigInt(value).toString() : String(value), column, locale);
 }

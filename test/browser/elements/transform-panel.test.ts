@@ -164,9 +164,10 @@ describe("transform panel", () => {
     grid.engine.transforms.last.resolve({ changedRows: 1000, durationMs: 1234 });
     grid.engine.endOperation("transform");
     await grid.until(() => text(".outcome") === "Done: 1,000 rows changed in 1.2 s");
-    grid.engine.setHistory({ undoLabel: "Update varchar", redoLabel: null });
     find("footer button").click();
     expect(grid.engine.calls).to.include("undo");
+    grid.engine.setHistory({ undoLabel: null, redoLabel: "Update varchar" });
+    await grid.until(() => text(".outcome") === "");
   });
 
   it("cancels what it runs, and says that nothing was changed", async () => {
@@ -213,8 +214,13 @@ describe("transform panel", () => {
     const focused = (): string | undefined => grid.find(PANEL).shadowRoot?.activeElement?.textContent.trim();
     await apply();
     expect(focused()).to.equal("Cancel");
-    grid.engine.transforms.last.resolve({ changedRows: 0, durationMs: 1 });
+    grid.engine.transforms.last.reject(new DOMException("", "AbortError"));
     await grid.until(() => focused() === "Apply");
+    grid.engine.transforms.length = 0;
+    await apply();
+    grid.engine.transforms.last.resolve({ changedRows: 1, durationMs: 1 });
+    await grid.until(() => text(".outcome").startsWith("Done"));
+    expect(grid.find(PANEL).shadowRoot?.activeElement?.id).to.equal("operation");
     await grid.click(2, 1);
     grid.engine.transforms.length = 0;
     await apply();

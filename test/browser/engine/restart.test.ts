@@ -22,9 +22,9 @@ describe("a database", () => {
   afterEach(disposeEngines);
   after(deleteTestTables);
 
-  async function openSaved(): Promise<TableEngine> {
+  async function openSaved(rows = ROWS): Promise<TableEngine> {
     const engine = openEngine(uniqueName());
-    await engine.load(csvFile(ROWS));
+    await engine.load(csvFile(rows));
     await engine.save();
     return engine;
   }
@@ -177,16 +177,21 @@ describe("a database", () => {
       const underWay = nextEvent(engine, "load-progress");
       const loading = rejection(engine.load(csvFile(400_000)));
       await underWay;
+      const counts: number[] = [];
+      engine.data.on("view", ({ rowCount }) => counts.push(rowCount));
       const restarted = nextEvent(engine, "engine-restart");
       killWorkers("database");
+      const asked = engine.query("SELECT 1");
       expect(await loading).to.include({ code: "database-died" });
+      expect((await asked).numRows).to.equal(1);
       await restarted;
+      expect(counts).to.deep.equal([ROWS]);
       expect(errors).to.have.length(1);
       expect([engine.state, engine.data.rowCount]).to.deep.equal(["ready", ROWS]);
     });
 
     it("lets a load that is asked for meanwhile follow", async () => {
-      const engine = await openSaved();
+      const engine = await openSaved(300_000);
       killWorkers("database");
       await engine.load(csvFile(7));
       expect([engine.state, engine.data.rowCount, engine.saveState]).to.deep.equal(["ready", 7, "dirty"]);

@@ -72,7 +72,7 @@ describe("adding rows", () => {
       "TIMESTAMPTZ '2024-01-31 12:00:00+00' AS zoned",
       "0.1::FLOAT AS small",
     ];
-    await engine.load(csvFile(1));
+    await engine.load(csvFile(2));
     for (const column of columns) {
       const [expression = "", name = ""] = column.split(" AS ").length > 2 ? split(column) : column.split(" AS ");
       await engine.transform([{ op: "add-column", name, expression }]);
@@ -93,7 +93,7 @@ describe("adding rows", () => {
       },
     ]);
     const row = Object.fromEntries(
-      await Promise.all(engine.data.columns.map(async ({ name }) => [name, await engine.readCell(1, name)] as const)),
+      await Promise.all(engine.data.columns.map(async ({ name }) => [name, await engine.readCell(2, name)] as const)),
     );
     expect(row).to.deep.include({
       n: null,
@@ -128,6 +128,47 @@ describe("adding rows", () => {
     expect(next.data.rowCount).to.equal(51_000);
     expect(await next.readCell(50_999, "text")).to.equal("added 49999");
     expect(await contentsOf(next)).to.deep.equal(after);
+  });
+
+  it("leaves nothing behind when it is stopped, at whatever moment", async () => {
+    const engine = openEngine();
+    await engine.load(csvFile(5000));
+    const before = await contentsOf(engine);
+    const reason = new Error("enough");
+    const objects = Array.from({ length: 30_000 }, (_, row) => ({ n: row, text: `added ${row}` }));
+    const positions = before.map((_, row) => row);
+    const changes = [
+      (signal: AbortSignal) => engine.appendRows(objects, { signal }),
+      (signal: AbortSignal) => engine.deleteRows(positions, { signal }),
+    ];
+    let stopped = 0;
+    for (const tasks of [0, 2, 8, 20, 30]) {
+      for (const change of changes) {
+        const controller = new AbortController();
+        const outcome = change(controller.signal).catch((error: unknown) => error);
+        for (let task = 0; task < tasks; task++) await new Promise((resolve) => setTimeout(resolve));
+        controller.abort(reason);
+        // It may have come to its end before.
+        if ((await outcome) === reason) stopped++;
+        else await engine.undo();
+        expect(engine.data.rowCount).to.equal(5000);
+      }
+    }
+    expect(stopped).to.be.greaterThan(1);
+    expect(await contentsOf(engine)).to.deep.equal(before);
+    await engine.appendRows(objects.slice(0, 2));
+    expect(engine.data.rowCount).to.equal(5002);
+  });
+
+  it("adds rows without any value", async () => {
+    const engine = openEngine();
+    await engine.load(csvFile(1));
+    expect(await engine.appendRows([{}, { text: undefined }])).to.equal(2);
+    expect((await contentsOf(engine)).slice(1)).to.deep.equal([
+      ["1", null, null, null],
+      ["2", null, null, null],
+    ]);
+    expect(engine.history.undoLabel).to.equal("Add 2 rows");
   });
 
   it("adds to a table that has no rows", async () => {

@@ -1,0 +1,90 @@
+import type { CurrentTable } from "../current-table.ts";
+import type { Connection } from "../database/database.ts";
+import type { RunningDatabase } from "../database-runtime.ts";
+import type { Emitter } from "../emitter.ts";
+import type { EngineEvents } from "../engine-events.ts";
+import type { Operations } from "../operations.ts";
+import type { Job } from "../scheduling/job.ts";
+import type { AppliedChange, ChangeContext } from "./change.ts";
+import type { TableChanges } from "./table-changes.ts";
+import { previewTransform } from "./transforms/preview-transform.ts";
+import { runTransform } from "./transforms/run-transform.ts";
+import type { TransformPreview, TransformResult, TransformStep } from "./transform-types.ts";
+
+export interface TableTransformsParts {
+  readonly table: CurrentTable;
+  readonly changes: TableChanges;
+  readonly operations: Operations;
+  readonly startDatabase: () => Promise<RunningDatabase>;
+  readonly events: Emitter<EngineEvents>;
+}
+
+interface Options {
+  signal?: AbortSignal;
+}
+
+const PREVIEW_ROWS = 100;
+
+/** Transforms the table in its turn among the changes, and tells what a transform would do. */
+export class TableTransforms {
+  readonly #parts: TableTransformsParts;
+
+  constructor(parts: TableTransformsParts) {
+    this.#parts = parts;
+  }
+
+  async run(steps: readonly TransformStep[], { signal }: Options = {}): Promise<TransformResult> {
+    const { changes, operations, events } = this.#parts;
+    const startedAt = performance.now();
+    const changedRows = await operations.run("transform", signal, (stop) =>
+      changes.inTurn(
+        async ({ arrive, commit }) => {
+          const { database } = await arrive();
+          const applied = await commit({
+            kind: "transform",
+            priority: "user-visible",
+            apply: (context) => changeOrNull(context, runTransform(steps, { ...context, database })),
+          });
+          return applied?.outcome.changedRows ?? 0;
+        },
+        { signal: stop },
+      ),
+    );
+    const result = { changedRows, durationMs: performance.now() - startedAt };
+    events.emit("transform-complete", result);
+    return result;
+  }
+
+  async preview(
+    step: TransformStep,
+    { limit = PREVIEW_ROWS, signal }: Options & { limit?: number } = {},
+  ): Promise<TransformPreview> {
+    const { table, startDatabase } = this.#parts;
+    table.assertExists();
+    const { database, queue } = await startDatabase();
+    return await queue.read(
+      (connection) =>
+        inSnapshot(connection, () => previewTransform(step, { connection, database, state: table.state, limit })),
+      { priority: "user-visible", ...(signal && { signal }) },
+    );
+  }
+}
+
+/** `work` sees the table as it is now, to its end. DuckDB lets no read-only transaction check an expression. */
+async function* inSnapshot<T>(connection: Connection, work: () => Job<T>): Job<T> {
+  await connection.run("BEGIN TRANSACTION; SELECT abs(0)");
+  try {
+    return yield* work();
+  } finally {
+    await connection.run("ROLLBACK");
+  }
+}
+
+/** A transform that leaves everything as it is is none: there is nothing to undo or to save. */
+async function* changeOrNull({ connection }: ChangeContext, transform: Job<AppliedChange>): Job<AppliedChange | null> {
+  const applied = yield* transform;
+  const { touched } = applied.outcome;
+  if (touched.kind !== "ranges" || touched.ranges.length > 0) return applied;
+  await applied.undo.release(connection);
+  return null;
+}

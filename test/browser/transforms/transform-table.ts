@@ -1,0 +1,168 @@
+import type {
+  AppliedChange,
+  ChangeOutcome,
+  ChangeProgress,
+  TableState,
+  UndoRecord,
+} from "../../../src/engine/changes/change.ts";
+import { previewTransform } from "../../../src/engine/changes/transforms/preview-transform.ts";
+import { runTransform } from "../../../src/engine/changes/transforms/run-transform.ts";
+import type { TransformPreview, TransformStep } from "../../../src/engine/changes/transform-types.ts";
+import { readExtent } from "../../../src/engine/current-table.ts";
+import type { Connection } from "../../../src/engine/database/database.ts";
+import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
+import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
+import type { Job } from "../../../src/engine/scheduling/job.ts";
+import { PooledQueryQueue } from "../../../src/engine/scheduling/pooled-query-queue.ts";
+
+const ASSET_BASE = new URL("/dist/assets/", location.href).href;
+const CLOSED = {
+  schema: { columns: [], nextColumnId: 0 },
+  extent: { rowCount: 0, firstId: 0, endId: 0 },
+  nextRowId: 0,
+};
+
+/** One for all tests of a file: starting DuckDB takes longer than they do. */
+let database: Promise<DuckDbDatabase> | undefined;
+
+/** A table in DuckDB whose state moves with what is done to it, as the engine's does. */
+export class TransformTable {
+  readonly progress: ChangeProgress[] = [];
+  state: TableState = CLOSED;
+
+  private constructor(
+    readonly database: DuckDbDatabase,
+    readonly queue: PooledQueryQueue,
+  ) {}
+
+  /** Columns and rows of `select`, ids from 0 on. */
+  static async of(select: string): Promise<TransformTable> {
+    database ??= DuckDbDatabase.open({ assetBase: ASSET_BASE });
+    const table = new TransformTable(await database, new PooledQueryQueue(await database));
+    const left = await table.rows("SELECT table_name FROM duckdb_tables()");
+    await table.execute(
+      "DROP VIEW IF EXISTS data",
+      ...left.map(([name]) => `DROP TABLE ${String(name)}`),
+      `CREATE TABLE __pt_rows AS SELECT row_number() OVER () - 1 AS __pt_id, * FROM (${select})`,
+      "CREATE VIEW data AS SELECT * EXCLUDE (__pt_id) FROM __pt_rows",
+    );
+    await table.#readState();
+    return table;
+  }
+
+  run(steps: TransformStep | readonly TransformStep[], options: { signal?: AbortSignal } = {}): Promise<AppliedChange> {
+    const list = Array.isArray(steps) ? (steps as readonly TransformStep[]) : [steps as TransformStep];
+    return this.#write((connection) => runTransform(list, { ...this.#context(connection), database: this.database }), {
+      ...options,
+      outcomeOf: ({ outcome }) => outcome,
+    });
+  }
+
+  undo(record: UndoRecord, options: { signal?: AbortSignal } = {}): Promise<ChangeOutcome> {
+    return this.#write((connection) => record.undo(this.#context(connection)), options);
+  }
+
+  redo(record: UndoRecord, options: { signal?: AbortSignal } = {}): Promise<ChangeOutcome> {
+    return this.#write((connection) => record.redo(this.#context(connection)), options);
+  }
+
+  preview(step: TransformStep, limit = 100): Promise<TransformPreview> {
+    const { state } = this;
+    return this.queue.read(
+      (connection) => previewTransform(step, { connection, database: this.database, state, limit }),
+      { priority: "user-visible" },
+    );
+  }
+
+  /** Everything that a change may touch: the schema, what the view shows, ids and cells with their types. */
+  async dump(): Promise<unknown> {
+    const { columns } = this.state.schema;
+    const cells = columns.map(
+      ({ name }) => `, CAST(${quoteIdentifier(name)} AS VARCHAR), typeof(${quoteIdentifier(name)})`,
+    );
+    return {
+      columns,
+      extent: this.state.extent,
+      nextRowId: this.state.nextRowId,
+      view: await this.rows("SELECT column_name, column_type FROM (DESCRIBE data)"),
+      rows: await this.rows(`SELECT __pt_id::DOUBLE${cells.join("")} FROM __pt_rows ORDER BY __pt_id`),
+    };
+  }
+
+  /** Hash of all ids and cells, whatever the order of the physical columns and rows. */
+  async hash(): Promise<unknown> {
+    const names = ["__pt_id", ...this.state.schema.columns.map(({ name }) => quoteIdentifier(name))];
+    const hashed = await this.rows(`SELECT sum(hash(${names.join(", ")}))::VARCHAR, count(*)::DOUBLE FROM __pt_rows`);
+    return { state: this.state, hashed };
+  }
+
+  async rows(sql: string): Promise<unknown[][]> {
+    const result = await this.queue.query(sql, { priority: "urgent" });
+    return Array.from({ length: result.numRows }, (_, row) =>
+      result.schema.fields.map((_field, column): unknown => result.getChildAt(column)?.get(row)),
+    );
+  }
+
+  async value(sql: string): Promise<unknown> {
+    return (await this.rows(sql))[0]?.[0];
+  }
+
+  /** Tables beside `__pt_rows`. */
+  async otherTables(): Promise<unknown[]> {
+    const rows = await this.rows("SELECT table_name FROM duckdb_tables() WHERE table_name <> '__pt_rows'");
+    return rows.flat();
+  }
+
+  release(record: UndoRecord): Promise<void> {
+    return this.queue.write((connection) => oneSlice(() => record.release(connection)), { priority: "user-visible" });
+  }
+
+  execute(...statements: readonly string[]): Promise<unknown> {
+    return this.queue.write((connection) => oneSlice(() => connection.run(statements.join("; "))), {
+      priority: "user-visible",
+    });
+  }
+
+  /** Deletes rows as the engine does, without a record: the ids have gaps then. */
+  async leaveGaps(where: string): Promise<void> {
+    await this.execute(`DELETE FROM __pt_rows WHERE ${where}`);
+    const extent = await this.queue.read((connection) => readExtent(connection, "__pt_rows"), { priority: "urgent" });
+    this.state = { ...this.state, extent };
+  }
+
+  async #write<T>(
+    work: (connection: Connection) => Job<T>,
+    options: { signal?: AbortSignal; outcomeOf?: (result: T) => ChangeOutcome },
+  ): Promise<T> {
+    const { outcomeOf = (result: T) => result as ChangeOutcome, signal } = options;
+    return await this.queue.write(work, {
+      priority: "user-visible",
+      onCommit: (result) => {
+        this.state = outcomeOf(result).state;
+      },
+      ...(signal && { signal }),
+    });
+  }
+
+  #context(connection: Connection) {
+    return {
+      connection,
+      state: this.state,
+      onProgress: (progress: ChangeProgress) => void this.progress.push(progress),
+    };
+  }
+
+  async #readState(): Promise<void> {
+    const described = await this.rows("SELECT column_name, column_type FROM (DESCRIBE data)");
+    const columns = described.map(([name, type], id) => {
+      return { id, name: String(name), type: String(type), nullable: true };
+    });
+    const extent = await this.queue.read((connection) => readExtent(connection, "__pt_rows"), { priority: "urgent" });
+    this.state = { schema: { columns, nextColumnId: columns.length }, extent, nextRowId: extent.endId };
+  }
+}
+
+async function* oneSlice<T>(work: () => Promise<T>): Job<T> {
+  yield;
+  return await work();
+}
