@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine, EngineOptions, EngineSettings } from "../engine/engine.ts";
-import { PersistentTableError } from "../engine/errors.ts";
+import { isAbort, PersistentTableError } from "../engine/errors.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { createEngine } from "./engine-factory.ts";
 import { engineEvent, FORWARDED_EVENTS } from "./forwarded-events.ts";
@@ -183,8 +183,4 @@ export class EngineSession implements ReactiveController {
       ...FORWARDED_EVENTS.map(forward),
     ];
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -69,6 +69,6 @@ export class PreviewRunner implements ReactiveController {
   }
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

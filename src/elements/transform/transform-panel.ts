@@ -4,7 +4,7 @@ import { property, query, state } from "lit/decorators.js";
 import type { ChangeProgress } from "../../engine/changes/change.ts";
 import type { TransformResult, TransformStep } from "../../engine/changes/transform-types.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { quoteIdentifier } from "../../engine/database/sql.ts";
+import { isAbort } from "../../engine/errors.ts";
 import type { ViewModel } from "../../engine/models.ts";
 import type { Column } from "../../engine/schema.ts";
 import { chromeStyles } from "../chrome/chrome-styles.ts";
@@ -12,9 +12,10 @@ import { CommandEvent } from "../chrome/chrome-events.ts";
 import { closeIcon } from "../chrome/icons.ts";
 import { tokens } from "../chrome/tokens.ts";
 import { labelOf, type ColumnLabels } from "../chrome/view-chips.ts";
+import { insertName, isFormControl, withControl } from "./form-controls.ts";
 import { planForm, type FormPlan } from "./form-steps.ts";
 import { panelStyles } from "./panel-styles.ts";
-import { PreviewRunner } from "./preview-runner.ts";
+import { messageOf, PreviewRunner } from "./preview-runner.ts";
 import { renderFooter, type PanelPhase } from "./panel-footer.ts";
 import { renderPreview } from "./preview-template.ts";
 import { renderFields, renderRowsField, type FieldsState } from "./transform-fields.ts";
@@ -227,23 +228,17 @@ export class TransformPanel extends LitElement {
 
   readonly #handleInput = ({ target }: Event): void => {
     if (target instanceof HTMLSelectElement && target.dataset["insert"] !== undefined) this.#insertColumn(target);
-    else if (isControl(target)) this.#setField(target);
+    else if (isFormControl(target)) this.form = withControl(this.form, target);
     this.phase = EDITING;
   };
-
-  #setField(control: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): void {
-    const isCheckbox = control instanceof HTMLInputElement && control.type === "checkbox";
-    this.form = { ...this.form, [control.name]: isCheckbox ? control.checked : control.value };
-  }
 
   #insertColumn(list: HTMLSelectElement): void {
     const field = this.expressionField;
     const name = list.value;
     list.value = "";
     if (!field || name === "") return;
-    field.setRangeText(/^[a-z_][a-z\d_]*$/.test(name) ? name : quoteIdentifier(name), field.selectionStart, field.selectionEnd, "end"); // prettier-ignore
-    field.focus();
-    this.#setField(field);
+    insertName(field, name);
+    this.form = withControl(this.form, field);
   }
 
   readonly #handleKeydown = (event: KeyboardEvent): void => {
@@ -286,19 +281,6 @@ export class TransformPanel extends LitElement {
 /** Also where no row has another value. */
 function changesColumns({ op }: TransformStep): boolean {
   return op !== "update" && op !== "delete";
-}
-
-function isControl(target: unknown): target is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement {
-  const kinds = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement];
-  return kinds.some((kind) => target instanceof kind) && (target as HTMLInputElement).name !== "";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
 }
 
 if (!customElements.get(TransformPanel.TAG)) customElements.define(TransformPanel.TAG, TransformPanel);

@@ -266,8 +266,8 @@ describe("transform panel", () => {
     list.value = "date";
     list.dispatchEvent(new InputEvent("input", { bubbles: true }));
     await settled();
-    expect(field.value).to.equal("upper(date)");
-    expect(grid.engine.previews.last.input).to.include({ expression: "upper(date)" });
+    expect(field.value).to.equal('upper("date")');
+    expect(grid.engine.previews.last.input).to.include({ expression: 'upper("date")' });
   });
 
   it("shows which rows a deletion would take, and how many", async () => {
