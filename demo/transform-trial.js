@@ -7,5 +7,16 @@ export async function runTransformTrial(table, meter, tell) {
   const name = `"${column.replaceAll('"', '""')}"`;
   const expression = `CASE WHEN ${name} = upper(${name}) THEN lower(${name}) ELSE upper(${name}) END`;
   const work = () => table.transform({ op: "update", column, expression });
-  return await measureFrames(table, meter, { tell, doing: `all of ${column} is changed`, work });
+  const { autosave } = table;
+  // A save of its own accord would fall into the calm part.
+  if (table.saveState !== "clean" && table.storage === "opfs") {
+    tell("Saving first…");
+    await table.save();
+  }
+  table.autosave = "off";
+  try {
+    return await measureFrames(table, meter, { tell, doing: `all of ${column} is changed`, work });
+  } finally {
+    table.autosave = autosave;
+  }
 }
