@@ -6,6 +6,8 @@ export * from "./events.ts";
 export { PersistentTableElement } from "./persistent-table-element.ts";
 export type { SchemaColumn } from "./persistent-table-element.ts";
 export type { ColumnSpec } from "./attributes/column-spec.ts";
+export type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
+export type { ExportFormat, ExportOptions } from "../engine/engine-events.ts";
 export { PersistentTableError } from "../engine/errors.ts";
 export type { PersistentTableErrorCode } from "../engine/errors.ts";
 
