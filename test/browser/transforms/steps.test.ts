@@ -38,11 +38,11 @@ const CASES: Record<string, { steps: TransformStep[]; column?: string; gives?: u
     gives: ["7.26", "7.26", "7.26", "7.26", "7.26"],
     changed: 5,
   },
-  "an update of a zero's sign": {
-    steps: [{ op: "update", column: "f", expression: "CASE WHEN f = 0 THEN 0 ELSE f END" }],
+  "an update from and to NaN": {
+    steps: [{ op: "update", column: "f", expression: "CASE n WHEN 1 THEN 'NaN' WHEN 4 THEN -f ELSE f END" }],
     column: "f",
-    gives: ["1.5", "nan", "0.0", "inf", null],
-    changed: 1,
+    gives: ["nan", "nan", "-0.0", "-inf", null],
+    changed: 2,
   },
   "an update of a list": {
     steps: [{ op: "update", column: "list", expression: "list_append(list, n)", where: "n <> 2" }],

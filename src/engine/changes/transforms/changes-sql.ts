@@ -1,5 +1,4 @@
 import { quoteIdentifier } from "../../database/sql.ts";
-import { typeInfo } from "../../rows/column-types.ts";
 import { ROW_ID } from "../../schema.ts";
 import type { IdRange } from "../change.ts";
 import type { CheckedStep } from "./checked-step.ts";
@@ -67,9 +66,6 @@ function differs(values: ColumnValues): string {
   if (!after) return `${former} IS NOT NULL`;
   // In another type every value is another one.
   if (before.type !== after.type) return `${former} IS NOT NULL OR ${present} IS NOT NULL`;
-  const isDistinct = `${former} IS DISTINCT FROM ${present}`;
-  // For DuckDB a month is 30 days, and -0 is 0.
-  if (/\bINTERVAL\b/.test(before.type)) return `${former}::VARCHAR IS DISTINCT FROM ${present}::VARCHAR`;
-  const isFloat = typeInfo(before.type).kind === "float";
-  return isFloat ? `${isDistinct} OR signbit(${former}) <> signbit(${present})` : isDistinct;
+  // DuckDB's own UPDATE compares so too: it leaves a 0 that becomes -0, and a month that becomes 30 days.
+  return `${former} IS DISTINCT FROM ${present}`;
 }
