@@ -1,5 +1,4 @@
 import type { Connection, Database } from "../../database/database.ts";
-import { quoteIdentifier } from "../../database/sql.ts";
 import { PersistentTableError } from "../../errors.ts";
 import { storageType } from "../../persistence/storage-type.ts";
 import { findColumn } from "../../rows/find-column.ts";
@@ -7,7 +6,7 @@ import type { Job } from "../../scheduling/job.ts";
 import type { Column, TableSchema } from "../../schema.ts";
 import type { TransformStep } from "../transform-types.ts";
 import { schemaAfter, type CheckedStep } from "./checked-step.ts";
-import { enclosed, ExpressionCheck } from "./expression-check.ts";
+import { ExpressionCheck } from "./expression-check.ts";
 
 const OPERATIONS = ["update", "delete", "add-column", "drop-column", "rename-column", "cast-column"] as const;
 const RESERVED_PREFIX = "__pt_";
@@ -49,13 +48,13 @@ interface StepContext {
 }
 
 async function checkStep(step: TransformStep, context: StepContext): Promise<CheckedStep> {
-  const { schema, check, place } = context;
+  const { schema, place } = context;
   const column = (name: unknown): Column => findColumn(schema.columns, text(name, "column name", place), place);
   switch (step.op) {
     case "update":
       return await checkUpdate(step, column(step.column), context);
     case "delete":
-      return { op: "delete", where: await checkCondition(step.where, context), place };
+      return { op: "delete", where: await checkExpression(step.where, "where", context), place };
     case "add-column":
       return await checkAdded(step, context);
     case "drop-column": {
@@ -71,7 +70,6 @@ async function checkStep(step: TransformStep, context: StepContext): Promise<Che
     case "cast-column": {
       const cast = column(step.name);
       const type = await resolveType(step.type, context);
-      await check.typeOf(`CAST(${quoteIdentifier(cast.name)} AS ${type})`, place);
       return { op: "cast-column", column: cast, type, onError: onErrorOf(step.onError, place), place };
     }
   }
@@ -82,11 +80,9 @@ async function checkUpdate(
   column: Column,
   context: StepContext,
 ): Promise<CheckedStep> {
-  const { check, place } = context;
   const sql = await checkExpression(expression, "expression", context);
-  await check.typeOf(`CAST(${enclosed(sql)} AS ${column.type})`, place);
-  const condition = where === undefined ? null : await checkCondition(where, context);
-  return { op: "update", column, expression: sql, where: condition, place };
+  const condition = where === undefined ? null : await checkExpression(where, "where", context);
+  return { op: "update", column, expression: sql, where: condition, place: context.place };
 }
 
 async function checkAdded(
@@ -98,9 +94,8 @@ async function checkAdded(
   const expression =
     step.expression === undefined ? null : await checkExpression(step.expression, "expression", context);
   const given = step.type === undefined ? null : await resolveType(step.type, context);
-  const type = given ?? (expression === null ? "VARCHAR" : await check.typeOf(enclosed(expression), place));
+  const type = given ?? (expression === null ? "VARCHAR" : await check.typeOf(expression));
   assertStorable(type, place);
-  if (expression !== null) await check.typeOf(`CAST(${enclosed(expression)} AS ${type})`, place);
   return { op: "add-column", column: { id: schema.nextColumnId, name, type, nullable: true }, expression, place };
 }
 
@@ -108,12 +103,6 @@ async function checkExpression(sql: unknown, what: string, { check, place }: Ste
   const expression = text(sql, what, place);
   await check.expression(expression, `${place}, ${what}`);
   return expression;
-}
-
-async function checkCondition(sql: unknown, context: StepContext): Promise<string> {
-  const condition = await checkExpression(sql, "where", context);
-  await context.check.typeOf(`CAST(${enclosed(condition)} AS BOOLEAN)`, `${context.place}, where`);
-  return condition;
 }
 
 async function resolveType(type: unknown, { check, place }: StepContext): Promise<string> {

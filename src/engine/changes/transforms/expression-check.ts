@@ -2,11 +2,15 @@ import type { Connection, Database } from "../../database/database.ts";
 import { quoteIdentifier } from "../../database/sql.ts";
 import { PersistentTableError } from "../../errors.ts";
 import type { Column } from "../../schema.ts";
+import { isQueryError } from "./step-errors.ts";
 
 const CHECK_TABLE = "temp.__pt_check";
 /** An index may have no expression without a column; this one is always there. */
 const ANY_COLUMN = "__pt_any";
 const RESERVED = /^"?__pt_/i;
+
+/** Of an expression that no index may have, though it is scalar, such as `random()`. */
+const IS_VOLATILE = /expressions with side effects/;
 
 /** What DuckDB says of the index by which an expression is checked, in words that fit. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -52,19 +56,24 @@ export class ExpressionCheck {
   async expression(sql: string, place: string): Promise<void> {
     await this.#assertOnePart(sql, place, "invalid-expression");
     const index = `__pt_check_${this.#indexes++}`;
-    await this.#bind(`CREATE INDEX ${index} ON ${CHECK_TABLE} (${ANY_COLUMN}, (${enclosed(sql)} IS NULL))`, place);
+    try {
+      await this.#connection.run(`CREATE INDEX ${index} ON ${CHECK_TABLE} (${ANY_COLUMN}, (${enclosed(sql)} IS NULL))`);
+    } catch (error) {
+      if (isQueryError(error) && IS_VOLATILE.test(error.message)) return;
+      throw refusal("invalid-expression", place, error);
+    }
   }
 
-  /** The type of a checked expression, or of one made of such; rejects with `invalid-expression` when it has none. */
-  async typeOf(expression: string, place: string): Promise<string> {
-    return await this.#bind(describeSql(`SELECT ${expression} AS e FROM ${CHECK_TABLE}`), place);
+  /** The type of an expression that was checked. */
+  async typeOf(sql: string): Promise<string> {
+    return await this.#describe(`SELECT ${enclosed(sql)} AS e FROM ${CHECK_TABLE}`);
   }
 
   /** DuckDB's own name of the type `text`; rejects with `invalid-argument` when there is no such type. */
   async typeName(text: string, place: string): Promise<string> {
     await this.#assertOnePart(text, place, "invalid-argument");
     try {
-      return await this.#describe(describeSql(`SELECT CAST(NULL AS\n${text}\n) AS e`));
+      return await this.#describe(`SELECT CAST(NULL AS\n${text}\n) AS e`);
     } catch (error) {
       throw refusal("invalid-argument", `${place}: "${text}" is no type that this database has`, error);
     }
@@ -91,30 +100,19 @@ export class ExpressionCheck {
       if (RESERVED.test(sql.slice(offset))) fail("names that begin with __pt_ are reserved");
     }
     if (depth > 0) fail(`there is a "(" without its ")"`);
-    if (tokens.length === 0) fail("it is empty");
     if (sql.includes("\0")) fail("it has a NUL character, remove it");
+    if (sql.trim() === "") fail("it is empty");
+    if (tokens.length === 0) fail("it has only a comment, or a quote that does not end");
   }
 
-  async #bind(statement: string, place: string): Promise<string> {
-    try {
-      return await this.#describe(statement);
-    } catch (error) {
-      throw refusal("invalid-expression", place, error);
-    }
+  async #describe(select: string): Promise<string> {
+    const result = await this.#connection.run(`SELECT column_type FROM (DESCRIBE ${select})`);
+    return String(result.getChildAt(0)?.get(0));
   }
-
-  async #describe(statement: string): Promise<string> {
-    const result = await this.#connection.run(statement);
-    return String(result.getChildAt(0)?.get(0) ?? "");
-  }
-}
-
-function describeSql(select: string): string {
-  return `SELECT column_type FROM (DESCRIBE ${select})`;
 }
 
 function refusal(code: "invalid-expression" | "invalid-argument", what: string, error: unknown): unknown {
-  if (!(error instanceof PersistentTableError) || error.code !== "query-failed") return error;
+  if (!isQueryError(error)) return error;
   const known = REASONS.find(([pattern]) => pattern.test(error.message))?.[1];
   const reason = known ?? error.message;
   return new PersistentTableError(code, `${what}: ${reason}${/[.!?]$/.test(reason) ? "" : "."}`, { cause: error });
