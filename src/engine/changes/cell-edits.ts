@@ -4,13 +4,14 @@ import type { Emitter } from "../emitter.ts";
 import type { CellRange, CellWrite } from "../engine.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
-import type { OverlayEdit } from "../rows/edit-overlay.ts";
+import type { CellEdit } from "../rows/edit-overlay.ts";
 import { findColumn } from "../rows/find-column.ts";
 import type { CellValue } from "../rows/grid-data.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
 import type { Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { Priority } from "../scheduling/priority.ts";
+import { yieldToMain } from "../scheduling/yield.ts";
 import type { AppliedChange, ChangeContext } from "./change.ts";
 import { CellsRecord } from "./cells/cells-record.ts";
 import { typeCells } from "./cells/type-cells.ts";
@@ -49,6 +50,8 @@ interface AppliedEdits extends AppliedChange {
 
 /** A paste of more cells makes way for pages of rows. */
 const URGENT_CELLS = 200;
+/** Listeners of so many events take the main thread a few ms. */
+const EVENTS_PER_TASK = 1000;
 
 /** Reads and writes cells by their place in the view. */
 export class CellEdits {
@@ -81,23 +84,27 @@ export class CellEdits {
    * `value-mismatch` when it does not fit the column; the message is the reason, for the reader.
    */
   async write(row: number, column: string, value: CellValue, options: Options = {}): Promise<void> {
-    const place = () => [this.#place({ row, column, value }, "setCell")];
+    const { rows } = this.#parts;
+    const place = (): PlacedWrite[] => {
+      return [{ row, column, value, cell: findColumn(rows.columns, column, "setCell"), rowId: rowIdAt(rows, row) }];
+    };
     await this.#write(place, (reason) => reason, options);
   }
 
   /** As one change, all or none. Of several values for one cell the last counts. */
   async writeAll(writes: readonly CellWrite[], options: Options = {}): Promise<void> {
+    const { rows } = this.#parts;
     const placeAll = (): PlacedWrite[] => {
-      const placed = writes.map((write) => this.#place(write, "writeCells"));
+      const names = new Set(writes.map(({ column }) => column));
+      const cells = new Map([...names].map((name) => [name, findColumn(rows.columns, name, "writeCells")]));
+      const placed = writes.flatMap((write): PlacedWrite[] => {
+        const cell = cells.get(write.column);
+        return cell ? [{ ...write, cell, rowId: rowIdAt(rows, write.row) }] : [];
+      });
       return [...new Map(placed.map((write) => [`${write.rowId}:${write.cell.id}`, write])).values()];
     };
     const describe: Describe = (reason, write) => `Row ${write?.row}, column "${write?.cell.name}": ${reason}`;
     await this.#write(placeAll, describe, options);
-  }
-
-  #place(write: CellWrite, caller: string): PlacedWrite {
-    const { rows } = this.#parts;
-    return { ...write, cell: findColumn(rows.columns, write.column, caller), rowId: rowIdAt(rows, write.row) };
   }
 
   async #write(placeAll: () => PlacedWrite[], describe: Describe, options: Options): Promise<void> {
@@ -108,7 +115,7 @@ export class CellEdits {
       if (writes.length === 0) return;
       const priority = writes.length <= URGENT_CELLS ? "urgent" : "user-visible";
       const typed = await this.#typed(writes, describe, { ...options, priority });
-      const overlays = writes.map(({ rowId, cell }, index) => rows.setOverlay(rowId, cell.id, typed[index] ?? null));
+      const overlays = rows.setOverlays(editsOf(writes, typed));
       try {
         await arrive();
         const current = this.#followColumns(writes);
@@ -118,12 +125,12 @@ export class CellEdits {
           kind: "cells",
           priority,
           apply: (context) => applyEdits(context, current, values),
-          onCommit: () => this.#settle(overlays, values),
+          onCommit: () => rows.settleOverlays(overlays, values),
           isShown: writes.length === 1,
         });
-        this.#tell(current, applied?.changes ?? []);
+        await this.#tell(current, applied?.changes ?? []);
       } catch (error) {
-        for (const overlay of overlays) rows.revertOverlay(overlay);
+        rows.revertOverlays(overlays);
         throw error;
       }
     }, options);
@@ -153,17 +160,18 @@ export class CellEdits {
     });
   }
 
-  #settle(overlays: readonly OverlayEdit[], values: readonly CellValue[]): void {
-    for (const [index, overlay] of overlays.entries()) this.#parts.rows.settleOverlay(overlay, values[index] ?? null);
-  }
-
-  #tell(writes: readonly PlacedWrite[], changes: readonly CellChange[]): void {
+  async #tell(writes: readonly PlacedWrite[], changes: readonly CellChange[]): Promise<void> {
     const places = new Map(writes.map((write) => [`${write.rowId}:${write.cell.id}`, write]));
-    for (const { rowId, columnId, oldValue, newValue } of changes) {
+    for (const [index, { rowId, columnId, oldValue, newValue }] of changes.entries()) {
+      if (index % EVENTS_PER_TASK === EVENTS_PER_TASK - 1) await yieldToMain();
       const write = places.get(`${rowId}:${columnId}`);
       if (write) this.#parts.events.emit("cell-edit", { row: write.row, column: write.cell.name, oldValue, newValue });
     }
   }
+}
+
+function editsOf(writes: readonly PlacedWrite[], values: readonly CellValue[]): CellEdit[] {
+  return writes.map(({ rowId, cell }, index) => ({ rowId, columnId: cell.id, value: values[index] ?? null }));
 }
 
 async function* applyEdits(
@@ -171,8 +179,7 @@ async function* applyEdits(
   writes: readonly PlacedWrite[],
   values: readonly CellValue[],
 ): Job<AppliedEdits | null> {
-  const edits = writes.map(({ rowId, cell }, index) => ({ rowId, columnId: cell.id, value: values[index] ?? null }));
-  const changes = yield* changeCells(context, edits);
+  const changes = yield* changeCells(context, editsOf(writes, values));
   const [first] = changes;
   if (!first) return null;
   const name = context.state.schema.columns.find(({ id }) => id === first.columnId)?.name ?? "";

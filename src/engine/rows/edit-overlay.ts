@@ -1,6 +1,14 @@
 import type { CommitClock } from "./commit-clock.ts";
 import type { CellBox, CellValue } from "./grid-data.ts";
 
+/** A cell by its lasting ids, and what is to be in it. */
+export interface CellEdit {
+  readonly rowId: number;
+  readonly columnId: number;
+  /** Typed, in transport form. */
+  readonly value: CellValue;
+}
+
 /** One edit of one cell, from the moment it shows until a page that holds it has arrived. */
 export interface OverlayEdit {
   readonly rowId: number;

@@ -7,7 +7,7 @@ import { equalColumns } from "../schema.ts";
 import type { Column } from "../schema.ts";
 import { CommitClock } from "./commit-clock.ts";
 import { EditOverlay } from "./edit-overlay.ts";
-import type { OverlayEdit } from "./edit-overlay.ts";
+import type { CellEdit, OverlayEdit } from "./edit-overlay.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "./grid-data.ts";
 import { RowCache } from "./row-cache.ts";
 import type { RowSource, RowView } from "./row-source.ts";
@@ -175,27 +175,22 @@ export class GridRows implements GridData {
     this.#current.expire();
   }
 
-  /** Whether an edit of the cell shows that is neither settled nor reverted. */
-  isPending(rowId: number, columnId: number): boolean {
-    return this.#overlay.get(rowId, columnId)?.pending === true;
+  /** Shows edits at once. Call `settleOverlays` after their commit, `revertOverlays` when it failed. */
+  setOverlays(edits: readonly CellEdit[]): OverlayEdit[] {
+    const overlays = edits.map(({ rowId, columnId, value }) => this.#overlay.add(rowId, columnId, value));
+    this.#emitRows(overlays);
+    return overlays;
   }
 
-  /** Shows an edit at once. Call `settleOverlay` after its commit, `revertOverlay` when it failed. */
-  setOverlay(rowId: number, columnId: number, value: CellValue): OverlayEdit {
-    const edit = this.#overlay.add(rowId, columnId, value);
-    this.#emitRow(rowId);
-    return edit;
+  /** To be called synchronously at the commit. `values`: what was written, if not what shows. */
+  settleOverlays(overlays: readonly OverlayEdit[], values?: readonly CellValue[]): void {
+    for (const [index, edit] of overlays.entries()) this.#overlay.settle(edit, values?.[index]);
+    this.#emitRows(overlays);
   }
 
-  /** To be called synchronously at the commit. `value`: what the database made of it, if not the value itself. */
-  settleOverlay(edit: OverlayEdit, value?: CellValue): void {
-    this.#overlay.settle(edit, value);
-    this.#emitRow(edit.rowId);
-  }
-
-  revertOverlay(edit: OverlayEdit): void {
-    this.#overlay.revert(edit);
-    this.#emitRow(edit.rowId);
+  revertOverlays(overlays: readonly OverlayEdit[]): void {
+    for (const edit of overlays) this.#overlay.revert(edit);
+    this.#emitRows(overlays);
   }
 
   /** One cell of the view, read when it is not cached; undefined when its row is gone. */
@@ -280,10 +275,12 @@ export class GridRows implements GridData {
   }
 
   /** Rows that are not in view are painted anew when they come into it. */
-  #emitRow(rowId: number): void {
+  #emitRows(edits: readonly OverlayEdit[]): void {
+    const edited = new Set(edits.map(({ rowId }) => rowId));
     const end = Math.min(this.#request.end, this.rowCount);
     for (let row = Math.max(0, this.#request.start); row < end; row++) {
-      if (this.#paintedRows(row)?.paintedRowId(row) === rowId) this.#emitter.emit("rows", { start: row, end: row + 1 });
+      const rowId = this.#paintedRows(row)?.paintedRowId(row);
+      if (rowId !== undefined && edited.has(rowId)) this.#emitter.emit("rows", { start: row, end: row + 1 });
     }
   }
 }

@@ -84,7 +84,7 @@ describe("GridRows over a million rows", () => {
     show(0);
     await until(() => value(5, 1) !== undefined);
     const rowId = grid.getRowId(5) ?? NaN;
-    const edit = grid.setOverlay(rowId, 1, "edited");
+    const edit = grid.setOverlays([{ rowId, columnId: 1, value: "edited" }]);
     grid.invalidate();
     const seen: unknown[] = [];
     grid.on("rows", () => seen.push(value(5, 1)));
@@ -93,7 +93,7 @@ describe("GridRows over a million rows", () => {
         yield;
         await connection.run(`UPDATE __pt_rows SET name = 'edited' WHERE __pt_id = ${rowId}`);
       },
-      { priority: "urgent", onCommit: () => grid.settleOverlay(edit) },
+      { priority: "urgent", onCommit: () => grid.settleOverlays(edit) },
     );
     grid.invalidate();
     // The page before the commit, the commit, the page after it.

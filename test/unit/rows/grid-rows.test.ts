@@ -370,22 +370,22 @@ describe("GridRows", () => {
     });
 
     it("show at once, pending until they are settled", () => {
-      const edit = grid.setOverlay(7, FIRST, "mine");
+      const edit = grid.setOverlays([{ rowId: 7, columnId: FIRST, value: "mine" }]);
       expect(grid.getCell(7, FIRST)).to.deep.equal({ value: "mine", pending: true });
-      grid.settleOverlay(edit);
+      grid.settleOverlays(edit);
       expect(grid.getCell(7, FIRST)).to.deep.equal({ value: "mine", pending: false });
       expect(events).to.deep.equal(["rows 7-8", "rows 7-8"]);
     });
 
     it("go when they failed", () => {
-      grid.revertOverlay(grid.setOverlay(7, FIRST, "mine"));
+      grid.revertOverlays(grid.setOverlays([{ rowId: 7, columnId: FIRST, value: "mine" }]));
       expect(cell(7)).to.equal("c0:7");
     });
 
     it("outlast a page that was read before their commit", async () => {
-      const edit = grid.setOverlay(7, FIRST, "mine");
+      const edit = grid.setOverlays([{ rowId: 7, columnId: FIRST, value: "mine" }]);
       grid.invalidate();
-      grid.settleOverlay(edit);
+      grid.settleOverlays(edit);
       await answer(0);
       expect(cell(7)).to.equal("mine");
       grid.invalidate();
@@ -394,19 +394,19 @@ describe("GridRows", () => {
     });
 
     it("stay with their row through a view change", async () => {
-      const edit = grid.setOverlay(7, FIRST, "mine");
+      const edit = grid.setOverlays([{ rowId: 7, columnId: FIRST, value: "mine" }]);
       const done = grid.setView(reversed.model);
       source.views[0]?.view.resolve(reversed);
       await done;
       show(980, 1000);
       await answer(990);
       expect(cell(992)).to.equal("mine");
-      grid.settleOverlay(edit);
+      grid.settleOverlays(edit);
       expect(events.at(-1)).to.equal("rows 992-993");
     });
 
     it("end with the table that they belong to, unless its ids go on", () => {
-      grid.setOverlay(7, FIRST, "mine");
+      grid.setOverlays([{ rowId: 7, columnId: FIRST, value: "mine" }]);
       grid.setSource(source, naturalView(1000), { keepEdits: true });
       expect(cell(7)).to.equal("mine");
       grid.setSource(source, naturalView(1000));
@@ -425,7 +425,7 @@ describe("GridRows", () => {
     });
 
     it("come from the edit, else from the cache", async () => {
-      grid.setOverlay(999, FIRST, "mine");
+      grid.setOverlays([{ rowId: 999, columnId: FIRST, value: "mine" }]);
       expect(await grid.readCell(0, FIRST)).to.equal("mine");
       show(0, 40);
       await answer(0);

@@ -3,19 +3,12 @@ import { literal, quoteIdentifier } from "../../database/sql.ts";
 import { PersistentTableError } from "../../errors.ts";
 import { copyCells } from "../../rows/cell-column.ts";
 import { pageProjection } from "../../rows/cell-values.ts";
+import type { CellEdit } from "../../rows/edit-overlay.ts";
 import type { CellValue } from "../../rows/grid-data.ts";
 import { idListPageSql } from "../../rows/page-sql.ts";
 import { ROW_ID, ROWS_TABLE, type Column } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { ChangeContext } from "../change.ts";
-
-/** A cell by its lasting ids. */
-export interface CellEdit {
-  readonly rowId: number;
-  readonly columnId: number;
-  /** Typed, in transport form. */
-  readonly value: CellValue;
-}
 
 export interface CellChange {
   readonly rowId: number;
