@@ -74,6 +74,20 @@ export class TransformTable {
     );
   }
 
+  /** A preview to be stepped by hand, on a connection of its own. */
+  async startPreview(step: TransformStep): Promise<{ job: Job<TransformPreview>; connection: Connection }> {
+    const connection = await this.database.connect();
+    const { database, state } = this;
+    return { job: previewTransform(step, { connection, database, state, limit: 100 }), connection };
+  }
+
+  /** A transform to be stepped by hand, in a transaction on a connection of its own. */
+  async startRun(steps: readonly TransformStep[]): Promise<{ job: Job<AppliedChange>; connection: Connection }> {
+    const connection = await this.database.connect();
+    await connection.run("BEGIN TRANSACTION");
+    return { job: runTransform(steps, { ...this.#context(connection), database: this.database }), connection };
+  }
+
   /** Everything that a change may touch: the schema, what the view shows, ids and cells with their types. */
   async dump(): Promise<unknown> {
     const { columns } = this.state.schema;
