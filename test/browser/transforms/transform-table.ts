@@ -1,5 +1,6 @@
 import type {
   AppliedChange,
+  ChangeContext,
   ChangeOutcome,
   ChangeProgress,
   TableState,
@@ -9,7 +10,7 @@ import { previewTransform } from "../../../src/engine/changes/transforms/preview
 import { runTransform } from "../../../src/engine/changes/transforms/run-transform.ts";
 import type { TransformPreview, TransformStep } from "../../../src/engine/changes/transform-types.ts";
 import { readExtent } from "../../../src/engine/current-table.ts";
-import type { Connection } from "../../../src/engine/database/database.ts";
+import type { Connection, Database } from "../../../src/engine/database/database.ts";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
 import type { Job } from "../../../src/engine/scheduling/job.ts";
@@ -21,6 +22,11 @@ const CLOSED = {
   extent: { rowCount: 0, firstId: 0, endId: 0 },
   nextRowId: 0,
 };
+
+export interface StartedChange<T> {
+  readonly job: Job<T>;
+  readonly connection: Connection;
+}
 
 /** One for all tests of a file: starting DuckDB takes longer than they do. */
 let database: Promise<DuckDbDatabase> | undefined;
@@ -81,11 +87,11 @@ export class TransformTable {
     return { job: previewTransform(step, { connection, database, state, limit: 100 }), connection };
   }
 
-  /** A transform to be stepped by hand, in a transaction on a connection of its own. */
-  async startRun(steps: readonly TransformStep[]): Promise<{ job: Job<AppliedChange>; connection: Connection }> {
+  /** A change to be stepped by hand, in a transaction on a connection of its own. */
+  async start<T>(change: (context: ChangeContext & { database: Database }) => Job<T>): Promise<StartedChange<T>> {
     const connection = await this.database.connect();
     await connection.run("BEGIN TRANSACTION");
-    return { job: runTransform(steps, { ...this.#context(connection), database: this.database }), connection };
+    return { job: change({ ...this.#context(connection), database: this.database }), connection };
   }
 
   /** Everything that a change may touch: the schema, what the view shows, ids and cells with their types. */
