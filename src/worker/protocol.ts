@@ -43,8 +43,22 @@ export interface StoredTable {
   readonly versions: readonly StoredVersion[];
 }
 
+/** One change of the table. The worker keeps it and does not read it. */
+export interface JournalEntry {
+  /** The change counter after it: a snapshot holds the change when its `version` is at least this. */
+  readonly sequence: number;
+  /** The table was replaced, or changed in a way that cannot be done again: only a snapshot can hold it. */
+  readonly isBarrier: boolean;
+  /** In the engine's words; empty for a barrier. */
+  readonly payload: Uint8Array;
+}
+
 export interface OpenResult {
   readonly table: StoredTable | null;
+  /** Versions that only the older record of the table names, oldest first: what is left when newer ones are damaged. */
+  readonly former: readonly StoredVersion[];
+  /** Every intact change of the journal, in ascending order, some perhaps older than the newest version. */
+  readonly journal: readonly JournalEntry[];
   /** The newest version's first rows, if they are few enough bytes: one Arrow IPC stream, columns as in a segment. */
   readonly head: Uint8Array | null;
   /** Damage that was found and survived, in words for the user. */
@@ -83,7 +97,22 @@ export interface SaveSummary {
 
 /** Request type → payload and result. Every request is answered once, by a result or an error. */
 export interface RequestMap {
-  open: { payload: { table: string; parquetWasmUrl: string }; result: OpenResult };
+  /**
+   * With `read` nothing is taken, created or written, so that it works while another page has the table; what is read
+   * may be overwritten meanwhile, which the hashes tell. Open again to see later commits.
+   */
+  open: { payload: { table: string; parquetWasmUrl: string; access: "write" | "read" }; result: OpenResult };
+  /**
+   * Answered when all entries are on the disk. When it fails, none of them counts, and what was acknowledged before
+   * stays. Entries up to the journal's last sequence are taken for known.
+   */
+  appendJournal: { payload: { entries: readonly JournalEntry[] }; result: void };
+  /** The changes after `sequence`, as `open` tells them. */
+  readJournal: { payload: { after: number }; result: { journal: readonly JournalEntry[] } };
+  /** Keeps what a damaged segment's file holds under another name, which is never overwritten. */
+  setAside: { payload: { segment: StoredSegment }; result: void };
+  /** Forgets all versions but these, in both records of the table, and gives their space back. */
+  keepVersions: { payload: { versions: readonly number[] }; result: { table: StoredTable } };
   /**
    * Verifies the segment's hash, then decodes rows `[fromRow, fromRow + limit)` of it, by default all; with `columns`
    * (`__pt_id`, `c<column id>`), only those, in the order of the file. Result: one Arrow IPC stream.
