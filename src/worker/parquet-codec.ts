@@ -133,6 +133,24 @@ export interface ParquetEncoderOptions {
   onBytes(bytes: Uint8Array): void;
 }
 
+/** What the snapshots need of a file format. */
+export interface SegmentCodec {
+  init(wasmUrl: string): Promise<void>;
+  createEncoder(options: ParquetEncoderOptions): ParquetEncoder;
+  decode(
+    file: Uint8Array,
+    options: { offset?: number; limit?: number; columns?: readonly string[] },
+  ): Uint8Array<ArrayBuffer>;
+  firstRows(ipc: Uint8Array, rowCount: number, maxBytes: number): Uint8Array<ArrayBuffer>;
+}
+
+export const parquetCodec: SegmentCodec = {
+  init: initParquet,
+  createEncoder: createParquetEncoder,
+  decode: decodeParquet,
+  firstRows,
+};
+
 export interface ParquetEncoder {
   /** Appends one whole Arrow IPC stream; resolves to its rows when the codec took its batches (backpressure). */
   write(ipc: Uint8Array): Promise<number>;

@@ -1,4 +1,4 @@
-import { initParquet } from "./parquet-codec.ts";
+import type { SegmentCodec } from "./parquet-codec.ts";
 import type { OpenResult, Request, RequestMap, RequestType, SavePlan, SaveSummary } from "./protocol.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
@@ -25,6 +25,7 @@ interface OpenTable {
  */
 export class PersistenceService {
   readonly #folders: FolderAccess;
+  readonly #codec: SegmentCodec;
   #lane: Promise<unknown> = Promise.resolve();
   /** What reads wait for. */
   #opening: Promise<OpenTable> | undefined;
@@ -36,8 +37,9 @@ export class PersistenceService {
   /** A deleted table, for which the next save makes a new place. */
   #deleted: Pick<OpenTable, "name" | "codec"> | undefined;
 
-  constructor(folders: FolderAccess) {
+  constructor(folders: FolderAccess, codec: SegmentCodec) {
     this.#folders = folders;
+    this.#codec = codec;
   }
 
   async handle(request: Request): Promise<RequestMap[RequestType]["result"]> {
@@ -66,7 +68,7 @@ export class PersistenceService {
   async #open({ table: name, parquetWasmUrl }: RequestMap["open"]["payload"]): Promise<OpenResult> {
     let warnings: readonly string[] = [];
     // Compiled for the first segment: the first rows need none, and would wait for it.
-    const codec = (): Promise<void> => initParquet(parquetWasmUrl);
+    const codec = (): Promise<void> => this.#codec.init(parquetWasmUrl);
     const opening = this.#inTurn(async () => {
       this.#closeStore();
       const opened = await this.#openStore({ name, codec });
@@ -83,7 +85,7 @@ export class PersistenceService {
   async #openStore(which: Pick<OpenTable, "name" | "codec">): Promise<{ table: OpenTable; warnings: string[] }> {
     const { store, warnings } = await TableStore.open(await this.#folders.open(which.name));
     this.#deleted = undefined;
-    this.#current = { ...which, store, reader: new SnapshotReader(store) };
+    this.#current = { ...which, store, reader: new SnapshotReader(store, this.#codec) };
     return { table: this.#current, warnings };
   }
 
@@ -101,7 +103,7 @@ export class PersistenceService {
     const { store, codec } = this.#opened();
     await codecReady(codec);
     this.#abortSave();
-    this.#save = new SnapshotWriter(store, plan);
+    this.#save = new SnapshotWriter(store, plan, this.#codec);
   }
 
   async #writeChunk({

@@ -1,5 +1,5 @@
 import { sha256 } from "./hex.ts";
-import { decodeParquet } from "./parquet-codec.ts";
+import type { SegmentCodec } from "./parquet-codec.ts";
 import type { StoredSegment } from "./protocol.ts";
 import { isMissing, StorageError, toStorageError } from "./storage-error.ts";
 import type { TableStore } from "./table-store.ts";
@@ -14,11 +14,13 @@ export interface SegmentRange {
 /** Reads segments whose bytes hash as the manifest says; Parquet alone would decode most damage into wrong data. */
 export class SnapshotReader {
   readonly #store: TableStore;
+  readonly #codec: SegmentCodec;
   /** The last segment that was read in part: its next part follows. */
   #partlyRead: { sha256: string; bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
 
-  constructor(store: TableStore) {
+  constructor(store: TableStore, codec: SegmentCodec) {
     this.#store = store;
+    this.#codec = codec;
   }
 
   async read(segment: StoredSegment, range: SegmentRange): Promise<Uint8Array<ArrayBuffer>> {
@@ -28,7 +30,7 @@ export class SnapshotReader {
     const unpin = this.#store.pool.pin(segment.file);
     try {
       const bytes = await this.#verifiedBytes(segment, range.limit !== undefined);
-      return decodeParquet(bytes, {
+      return this.#codec.decode(bytes, {
         ...(range.fromRow !== undefined && { offset: range.fromRow }),
         ...(range.limit !== undefined && { limit: range.limit }),
         ...(range.columns !== undefined && { columns: range.columns }),

@@ -1,5 +1,5 @@
 import { sha256 } from "./hex.ts";
-import { createParquetEncoder, firstRows, type ParquetEncoder } from "./parquet-codec.ts";
+import type { ParquetEncoder, SegmentCodec } from "./parquet-codec.ts";
 import type { ColumnLayout, SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
 import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
@@ -26,6 +26,7 @@ interface OpenSegment {
 /** One save: segments in the order of the plan, each by one or more chunks, then a commit. After a failure only `abort`. */
 export class SnapshotWriter {
   readonly #store: TableStore;
+  readonly #codec: SegmentCodec;
   readonly #plan: SavePlan;
   readonly #segments = new Map<number, StoredSegment | WrittenSegment | null>();
   readonly #files: string[] = [];
@@ -35,8 +36,9 @@ export class SnapshotWriter {
   #rowsWritten = 0;
   #bytesWritten = 0;
 
-  constructor(store: TableStore, plan: SavePlan) {
+  constructor(store: TableStore, plan: SavePlan, codec: SegmentCodec) {
     this.#store = store;
+    this.#codec = codec;
     this.#plan = plan;
     const layouts = plan.columns.map(({ id }, index) => [`c${id}`, plan.layouts[index] ?? "other"] as const);
     this.#layouts = new Map([["__pt_id", "integer"], ...layouts]);
@@ -63,7 +65,7 @@ export class SnapshotWriter {
     }
     const open = (this.#open ??= this.#startSegment(index));
     try {
-      if (index === 0 && open.rows === 0) this.#head = firstRows(ipc, HEAD_ROWS, MAX_HEAD_BYTES);
+      if (index === 0 && open.rows === 0) this.#head = this.#codec.firstRows(ipc, HEAD_ROWS, MAX_HEAD_BYTES);
       const rows = await open.encoder.write(ipc);
       open.rows += rows;
       this.#rowsWritten += rows;
@@ -113,7 +115,7 @@ export class SnapshotWriter {
   #startSegment(index: number): OpenSegment {
     const parts: Uint8Array[] = [];
     const cells = this.#plan.columns.length + 1;
-    const encoder = createParquetEncoder({
+    const encoder = this.#codec.createEncoder({
       compression: this.#plan.compression,
       layouts: this.#layouts,
       maxRowGroupRows: Math.max(2048, Math.min(MAX_ROW_GROUP_ROWS, Math.floor(MAX_ROW_GROUP_CELLS / cells))),

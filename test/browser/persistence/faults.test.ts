@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { parquetCodec } from "../../../src/worker/parquet-codec.ts";
 import { PersistenceService } from "../../../src/worker/persistence-service.ts";
 import type {
   Request,
@@ -18,13 +19,17 @@ const N = 122_880;
 /** The service over one folder in memory, as one page after the other would use it. */
 class Pages {
   readonly folder = new MemoryFolder();
-  #service = new PersistenceService(this.#access());
+  #service = new PersistenceService(this.#access(), parquetCodec);
   #version = 0;
 
   async open(): Promise<StoredVersion | undefined> {
     this.folder.held.clear();
-    this.#service = new PersistenceService(this.#access());
-    const { table } = await this.call("open", { table: "t", parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm` });
+    this.#service = new PersistenceService(this.#access(), parquetCodec);
+    const { table } = await this.call("open", {
+      table: "t",
+      parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm`,
+      access: "write" as const,
+    });
     return table?.versions.at(-1);
   }
 
@@ -141,11 +146,11 @@ describe("a save over failing storage", () => {
     const slot = pages.folder.files.get(`manifest${second.generation % 2}`);
     if (slot) slot[40] = (slot[40] ?? 0) ^ 1;
     pages.folder.held.clear();
-    const service = new PersistenceService({
-      open: () => Promise.resolve(pages.folder),
-      remove: () => Promise.resolve(),
-    });
-    const payload = { table: "t", parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm` };
+    const service = new PersistenceService(
+      { open: () => Promise.resolve(pages.folder), remove: () => Promise.resolve() },
+      parquetCodec,
+    );
+    const payload = { table: "t", parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm`, access: "write" as const };
     const opened = (await service.handle({ id: 1, type: "open", payload })) as RequestMap["open"]["result"];
     expect(opened.table).to.deep.equal(first);
     expect(opened.warnings.length).to.equal(1);
