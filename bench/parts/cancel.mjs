@@ -22,15 +22,20 @@ function installOperations({ heavy, csvUrl, halfCsvUrl }) {
   const table = meter.table();
   const isBusy = () => table.shadowRoot.querySelector('[aria-busy="true"]') !== null;
 
+  /** A view that is not under way after so long was shown at once. */
+  const SHOWN_AT_ONCE_MS = 250;
+
   /** Sets attributes that make another view; resolves when it is shown, rejects when it was cancelled. */
   const showView = (attributes) =>
     new Promise((resolve, reject) => {
       const stop = () => reject(new DOMException("The view was cancelled.", "AbortError"));
       addEventListener("operation-cancel", stop, { once: true });
       Object.assign(table, attributes);
+      const startedAt = performance.now();
       let wasBusy = false;
       const check = () => {
-        if (wasBusy && !isBusy()) resolve();
+        const isAtOnce = performance.now() - startedAt > SHOWN_AT_ONCE_MS;
+        if (!isBusy() && (wasBusy || isAtOnce)) return resolve();
         wasBusy ||= isBusy();
         setTimeout(check, 4);
       };
