@@ -38,6 +38,8 @@ export class TableStore {
   static async open(folder: StorageFolder): Promise<{ store: TableStore; warnings: string[] }> {
     const slotFiles = await openSlots(folder);
     try {
+      // A killed process may have written what it did not flush; nothing is built on that before it is safe.
+      for (const file of slotFiles) file.flush();
       const contents = slotFiles.map((file) => readAll(file, file.getSize())) as [SlotBytes, SlotBytes];
       const slots = contents.map(decodeManifest) as [DecodedSlot, DecodedSlot];
       for (const slot of slots) if (slot.state === "newer") throw newerFormat(slot.formatVersion);
