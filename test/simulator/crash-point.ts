@@ -1,0 +1,46 @@
+import type { JournalEntry } from "../../src/worker/protocol.ts";
+import type { ChangeLog } from "./change-log.ts";
+import type { DiskChange, ModelDisk } from "./model-disk.ts";
+import type { Call } from "./model-folder.ts";
+import type { Page } from "./page.ts";
+import type { Random } from "./random.ts";
+
+export type CrashKind = "kill" | "power loss";
+
+/** The disk that a crash left, and what was known until then. */
+export interface CrashPoint {
+  readonly kind: CrashKind;
+  /** The call that it came before, amid or after. */
+  readonly at: string;
+  readonly disk: ModelDisk;
+  readonly log: ChangeLog;
+  readonly outstanding: readonly JournalEntry[];
+}
+
+/** A crash while `page` makes a call of `changes`. */
+export function crashAt(page: Page, call: Call, changes: readonly DiskChange[], random: Random): CrashPoint {
+  const disk = page.folder.disk.afterKill();
+  const count = random.below(changes.length + 1);
+  for (const change of changes.slice(0, count)) disk.apply(change);
+  const torn = changes[count];
+  if (torn?.kind === "write" && random.chance(0.7)) {
+    disk.apply({ ...torn, bytes: torn.bytes.slice(0, random.below(torn.bytes.length + 1)) });
+  }
+  return crashed(page, disk, `${call.kind} ${call.name}`, random);
+}
+
+/** A crash while nothing is called. */
+export function crashNow(page: Page, random: Random): CrashPoint {
+  return crashed(page, page.folder.disk, "rest", random);
+}
+
+function crashed(page: Page, disk: ModelDisk, at: string, random: Random): CrashPoint {
+  const kind = random.chance(0.35) ? "kill" : "power loss";
+  return {
+    kind,
+    at,
+    disk: kind === "kill" ? disk.afterKill() : disk.afterPowerLoss(random),
+    log: page.log.clone(),
+    outstanding: page.outstanding,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Call, Fault } from "./model-folder.ts";
+import type { Random } from "./random.ts";
+
+const WRITE_COUNTS = [0, 1, 100, 4_294_967_288];
+
+/** A random fault of a random later call, once or from then on. */
+export function randomFault(random: Random): (call: Call) => Fault | undefined {
+  const [kind, fault] = random.pick(FAULTS)(random);
+  const isForGood = random.chance(0.3);
+  let before = random.below(6);
+  return (call) => {
+    if (call.kind !== kind || (fault.kind === "flips a bit" && call.name.startsWith("journal"))) return undefined;
+    if (before-- > 0 || (before < -1 && !isForGood)) return undefined;
+    return fault;
+  };
+}
+
+const FAULTS: readonly ((random: Random) => readonly [Call["kind"], Fault])[] = [
+  (random) => ["write", { kind: "count", count: random.pick(WRITE_COUNTS) }],
+  () => ["write", { kind: "throws", error: "QuotaExceededError" }],
+  () => ["write", { kind: "flips a bit" }],
+  () => ["flush", { kind: "throws", error: "UnknownError" }],
+  () => ["truncate", { kind: "throws", error: "UnknownError" }],
+  () => ["open", { kind: "throws", error: "UnknownError" }],
+];
