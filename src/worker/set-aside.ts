@@ -13,7 +13,7 @@ export async function setAsideDamage(
 ): Promise<string[]> {
   const damaged = slots.flatMap((slot, index) => (slot.state === "damaged" ? [index] : []));
   if (damaged.length === 0) return [];
-  const prefix = `damaged-${Date.now()}-`;
+  const prefix = asidePrefix(await folder.list(), Date.now());
   const copied = Promise.all(damaged.map((index) => writeCopy(folder, `${prefix}manifest${index}`, contents[index])));
   if (slots.some((slot) => slot.state === "valid")) {
     // On a full disk the table is worth more than a copy of what is of no use.
@@ -34,6 +34,12 @@ export async function setAsideDamage(
     "The stored table could not be read: its record is damaged, or its first save was interrupted. " +
       `What was found is kept in files beginning with ${prefix}; the data are Parquet files.`,
   ];
+}
+
+/** Begins the names of files that are kept for good; none of `names` begins with it. */
+export function asidePrefix(names: readonly string[], time: number): string {
+  const prefix = `damaged-${time}-`;
+  return names.some((name) => name.startsWith(prefix)) ? asidePrefix(names, time + 1) : prefix;
 }
 
 async function writeCopy(
