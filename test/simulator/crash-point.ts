@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../src/worker/protocol.ts";
 import type { ChangeLog } from "./change-log.ts";
 import type { DiskChange, ModelDisk } from "./model-disk.ts";
+import type { Bytes } from "./model-file.ts";
 import type { Call } from "./model-folder.ts";
 import type { Page } from "./page.ts";
 import type { Random } from "./random.ts";
@@ -13,8 +14,13 @@ export interface CrashPoint {
   /** The call that it came before, amid or after. */
   readonly at: string;
   readonly disk: ModelDisk;
+  /** One of its files is not what was written. */
+  readonly isDamaged: boolean;
   readonly log: ChangeLog;
+  /** Sent to the journal and not answered. */
   readonly outstanding: readonly JournalEntry[];
+  /** Records that were found damaged and must be kept. */
+  readonly damagedRecords: readonly Bytes[];
 }
 
 /** A crash while `page` makes a call of `changes`. */
@@ -40,7 +46,9 @@ function crashed(page: Page, disk: ModelDisk, at: string, random: Random): Crash
     kind,
     at,
     disk: kind === "kill" ? disk.afterKill() : disk.afterPowerLoss(random),
+    isDamaged: false,
     log: page.log.clone(),
     outstanding: page.outstanding,
+    damagedRecords: [],
   };
 }

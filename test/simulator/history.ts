@@ -1,8 +1,11 @@
+import { StorageError } from "../../src/worker/storage-error.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { crashAt, crashNow } from "./crash-point.ts";
 import { randomFault } from "./injected-faults.ts";
+import type { ModelFolder } from "./model-folder.ts";
 import type { Page } from "./page.ts";
 import type { Random } from "./random.ts";
+import { checkState } from "./recovery.ts";
 
 /** What a user, and a disk that fills up, may do next. */
 const STEPS: readonly { readonly weight: number; readonly run: (page: Page, random: Random) => Promise<void> }[] = [
@@ -13,6 +16,9 @@ const STEPS: readonly { readonly weight: number; readonly run: (page: Page, rand
   { weight: 1, run: (page, random) => page.save(saveOptions(random, true), random) },
   { weight: 1, run: (page, random) => page.keepVersions(random) },
   { weight: 0.3, run: (page, random) => page.delete(random) },
+  { weight: 1, run: reopen },
+  { weight: 1, run: restartWorker },
+  { weight: 1, run: follow },
 ];
 
 const TOTAL_WEIGHT = STEPS.reduce((sum, { weight }) => sum + weight, 0);
@@ -24,18 +30,17 @@ export async function runHistory(
   random: Random,
   onCrash: (point: CrashPoint) => void,
 ): Promise<void> {
-  const { folder } = page;
-  folder.hooks.onChange = (call, changes) => onCrash(crashAt(page, call, changes, random));
+  page.folder.hooks.onChange = (call, changes) => onCrash(crashAt(page, call, changes, random));
   for (let index = 0; index < count; index++) {
+    const { folder } = page;
     if (random.chance(0.12)) folder.hooks.faultOf = randomFault(random);
     else if (random.chance(0.06)) folder.capacityBytes = folder.disk.usedBytes + random.below(1500);
     await randomStep(random)(page, random);
     await page.settled();
-    delete folder.hooks.faultOf;
-    folder.capacityBytes = Infinity;
+    endFaults(page.folder);
     onCrash(crashNow(page, random));
   }
-  delete folder.hooks.onChange;
+  delete page.folder.hooks.onChange;
 }
 
 function randomStep(random: Random): (page: Page, random: Random) => Promise<void> {
@@ -45,6 +50,34 @@ function randomStep(random: Random): (page: Page, random: Random) => Promise<voi
     if (at < 0) return run;
   }
   throw new RangeError("The weights do not add up.");
+}
+
+/** A load that fails leaves all as it is: the next one finds it. */
+async function reopen(page: Page): Promise<void> {
+  await page.close();
+  const loaded = await page.load().catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error;
+    endFaults(page.folder);
+    return page.load();
+  });
+  checkState(loaded, page.log);
+  page.goOnFrom(loaded);
+}
+
+async function restartWorker(page: Page, random: Random): Promise<void> {
+  endFaults(page.folder);
+  checkState(await page.restartWorker(), page.log);
+  await page.sendAgain(random);
+}
+
+async function follow(page: Page): Promise<void> {
+  endFaults(page.folder);
+  checkState(await page.follow(), page.log);
+}
+
+function endFaults(folder: ModelFolder): void {
+  delete folder.hooks.faultOf;
+  folder.capacityBytes = Infinity;
 }
 
 function saveOptions(random: Random, isAborted: boolean): Parameters<Page["save"]>[0] {

@@ -2,6 +2,7 @@ import {
   afterPowerLoss,
   type Bytes,
   contentOf,
+  durableFile,
   EMPTY_FILE,
   flushed,
   type ModelFile,
@@ -84,6 +85,11 @@ export class ModelDisk {
     }
     applyNameChange(this.#names, change);
     this.#nameChanges.push(change);
+  }
+
+  /** The medium holds something else than what was written. */
+  damage(file: number, content: Bytes): void {
+    this.#files.set(file, durableFile(content));
   }
 
   /** The disk as a new process finds it: everything that was called, and nothing more of it on the platters. */

@@ -51,6 +51,11 @@ export class ModelFolder implements StorageFolder {
     return this.#isDead;
   }
 
+  /** The same folder for the next worker, while the former one is dead or goes on. */
+  successor(): ModelFolder {
+    return new ModelFolder(this.disk, this.#rules, this.#random, this.hooks);
+  }
+
   list(): Promise<string[]> {
     return this.#later({ kind: "list", name: "" }, () => this.disk.names);
   }

@@ -30,7 +30,7 @@ export interface SaveOptions {
 
 /** The part of the engine that the storage deals with: it makes changes, journals them, saves and loads. */
 export class Page {
-  readonly folder: ModelFolder;
+  folder: ModelFolder;
   log: ChangeLog;
   /** Sent to the journal and not answered. */
   #outstanding: readonly JournalEntry[];
@@ -74,25 +74,28 @@ export class Page {
     this.#sent = [];
   }
 
-  /** The worker was started anew under a living page, which sends again what was not answered. */
-  async resume(random: Random): Promise<Loaded> {
-    const loaded = await this.load();
-    const again = this.#sent.slice(random.below(this.#sent.length + 1));
-    await this.#send([...again, ...this.#outstanding]);
-    return loaded;
-  }
-
-  async restartWorker(folder: ModelFolder, random: Random): Promise<Page> {
-    const page = new Page(folder, this.log, this.#outstanding);
-    page.#sent = this.#sent;
-    await page.resume(random);
-    return page;
-  }
-
-  async reopen(): Promise<Loaded> {
-    await this.#client.call("close", undefined);
+  /** The worker dies under a living page; the next one has it all as it was. */
+  restartWorker(): Promise<Loaded> {
+    this.folder.die();
+    this.folder = this.folder.successor();
     this.#client = new WorkerClient(this.folder);
     return this.load();
+  }
+
+  /** What was not answered, and perhaps more, is sent again. */
+  sendAgain(random: Random): Promise<void> {
+    const again = this.#sent.slice(random.below(this.#sent.length + 1));
+    return this.#send([...again, ...this.#outstanding]);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.call("close", undefined);
+    this.#client = new WorkerClient(this.folder);
+  }
+
+  /** Loads as a page does that only looks on. */
+  follow(): Promise<Loaded> {
+    return load(new WorkerClient(this.folder.successor()), "read");
   }
 
   async append(count: number, random: Random): Promise<void> {

@@ -1,29 +1,71 @@
+import { equalBytes } from "../../src/worker/storage.ts";
 import { decodeManifest } from "../../src/worker/manifest.ts";
 import type { BrowserRules } from "./browser-rules.ts";
-import type { CrashPoint } from "./crash-point.ts";
+import type { ChangeLog } from "./change-log.ts";
+import { crashAt, type CrashPoint } from "./crash-point.ts";
 import { ModelFolder } from "./model-folder.ts";
 import type { Bytes } from "./model-file.ts";
 import { isEqual, Page, Violation } from "./page.ts";
 import type { Random } from "./random.ts";
 import { type Loaded, readVersion } from "./worker-client.ts";
 
-/** Loads what `point` left with the real code and compares it with what was acknowledged. The page can go on. */
-export async function recover(point: CrashPoint, rules: BrowserRules, random: Random): Promise<Page> {
+/**
+ * A new page loads what `point` left with the real code; what it finds is compared with what was acknowledged. Resolves
+ * to the page, which can go on. `onCrash` is told of crashes while it loads.
+ */
+export async function recover(
+  point: CrashPoint,
+  rules: BrowserRules,
+  random: Random,
+  onCrash?: (point: CrashPoint) => void,
+): Promise<Page> {
   const page = new Page(new ModelFolder(point.disk.afterKill(), rules, random), point.log.clone());
+  const records = [...point.damagedRecords, ...damagedRecords(point.disk.contents())];
+  if (onCrash) {
+    page.folder.hooks.onChange = (call, changes) => {
+      const { isDamaged } = point;
+      // What a killed process left is not on the disk yet, so it may look otherwise after a power loss.
+      const crash = crashAt(page, call, changes, random);
+      const isSafe = point.kind === "power loss" || crash.kind === "kill";
+      onCrash({ ...crash, isDamaged, damagedRecords: isSafe ? records : [] });
+    };
+  }
   const loaded = await page.load();
-  checkState(loaded, point);
-  if (random.chance(0.2)) await checkVersions(page, loaded);
+  await page.settled();
+  delete page.folder.hooks.onChange;
+  checkState(loaded, page.log, point.isDamaged);
+  checkAllKept(records, page);
+  if (!point.isDamaged && random.chance(0.2)) await checkVersions(page, loaded);
   page.goOnFrom(loaded);
   return page;
 }
 
-function checkState(loaded: Loaded, { log }: CrashPoint): void {
-  const { sequence, state } = loaded;
+/** The worker died in the middle of `point`, and the page lives on. */
+export async function resume(point: CrashPoint, rules: BrowserRules, random: Random): Promise<Page> {
+  const page = new Page(new ModelFolder(point.disk.afterKill(), rules, random), point.log.clone(), point.outstanding);
+  checkState(await page.load(), page.log);
+  await page.sendAgain(random);
+  return page;
+}
+
+/** Compares what was loaded with what was acknowledged. */
+export function checkState(loaded: Loaded, log: ChangeLog, isDamaged = false): void {
+  const { sequence, state, isReported } = loaded;
+  const known = `${log.acknowledged} of ${log.sequence} was acknowledged`;
   if (!log.mayFind(sequence)) {
-    throw new Violation(`Change ${sequence} was found; ${log.acknowledged} of ${log.sequence} was acknowledged.`);
+    if (!isDamaged) throw new Violation(`Change ${sequence} was found; ${known}.`);
+    if (!isReported) throw new Violation(`Change ${sequence} was found and no damage told; ${known}.`);
+    if (!log.mayFindDamaged(sequence)) throw new Violation(`Change ${sequence} never was; ${known}.`);
   }
   if (!isEqual(state, sequence === 0 ? null : log.stateAt(sequence))) {
     throw new Violation(`The state after change ${sequence} is not the one that there was.`);
+  }
+}
+
+function checkAllKept(records: readonly Bytes[], page: Page): void {
+  const kept = [...page.folder.disk.contents().values()];
+  for (const record of records) {
+    if (!kept.some((bytes) => equalBytes(bytes, record))) throw new Violation("A damaged record was thrown away.");
   }
 }
 
@@ -38,7 +80,7 @@ async function checkVersions(page: Page, { versions }: Loaded): Promise<void> {
 }
 
 /** What nobody may throw away: records that cannot be read. */
-export function damagedRecords(contents: ReadonlyMap<string, Bytes>): Bytes[] {
+function damagedRecords(contents: ReadonlyMap<string, Bytes>): Bytes[] {
   return ["manifest0", "manifest1"].flatMap((name) => {
     const bytes = contents.get(name);
     return bytes && decodeManifest(bytes).state === "damaged" ? [bytes] : [];

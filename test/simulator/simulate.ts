@@ -1,12 +1,13 @@
 import { type BrowserRules, BROWSERS } from "./browser-rules.ts";
 import { ChangeLog } from "./change-log.ts";
 import { type CrashPoint, crashNow } from "./crash-point.ts";
+import { damaged } from "./damage.ts";
 import { runHistory } from "./history.ts";
 import { ModelDisk } from "./model-disk.ts";
 import { ModelFolder } from "./model-folder.ts";
 import { Page, Violation } from "./page.ts";
 import { Random } from "./random.ts";
-import { recover } from "./recovery.ts";
+import { recover, resume } from "./recovery.ts";
 
 const LIVES = 4;
 
@@ -47,10 +48,28 @@ export async function simulateHistory(seed: number): Promise<number> {
 
 /** Recovers, crashes while doing so and again when some changes were added, and recovers. */
 async function survive(point: CrashPoint, rules: BrowserRules, random: Random): Promise<number> {
-  const page = await recover(point, rules, random);
-  if (random.chance(0.5)) return 1;
+  if (random.chance(0.15)) return surviveDamage(point, rules, random);
+  const isResumed = point.kind === "kill" && point.log.sequence > 0 && random.chance(0.3);
+  const amid: CrashPoint[] = [];
+  const page = isResumed
+    ? await resume(point, rules, random)
+    : await recover(point, rules, random, (crash) => void amid.push(crash));
+  if (amid.length > 0 && random.chance(0.5)) {
+    await recover(random.pick(amid), rules, random);
+    return 2;
+  }
+  if (!isResumed && random.chance(0.5)) return 1;
   await page.append(1 + random.below(3), random);
   if (random.chance(0.4)) await page.save({ isAborted: false, editsBetween: 1, keepVersions: 2 }, random);
+  await recover(crashNow(page, random), rules, random);
+  return 2;
+}
+
+/** What is left of the table can be worked with. */
+async function surviveDamage(point: CrashPoint, rules: BrowserRules, random: Random): Promise<number> {
+  const page = await recover(damaged(point, random), rules, random);
+  await page.append(1, random);
+  await page.save({ isAborted: false, editsBetween: 0, keepVersions: 1 }, random);
   await recover(crashNow(page, random), rules, random);
   return 2;
 }

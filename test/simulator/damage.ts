@@ -1,0 +1,24 @@
+import type { CrashPoint } from "./crash-point.ts";
+import type { Bytes } from "./model-file.ts";
+import { flipBit } from "./model-folder.ts";
+import type { Random } from "./random.ts";
+
+const DAMAGES: readonly ((content: Bytes, random: Random) => Bytes)[] = [
+  (content, random) => {
+    const copy = content.slice();
+    flipBit(copy, random);
+    return copy;
+  },
+  (content, random) => content.slice(0, random.below(content.length + 1)),
+  (content, random) => content.slice().fill(random.below(256), random.below(content.length + 1)),
+];
+
+/** The same crash, and one file of the table is not what was written to it. */
+export function damaged(point: CrashPoint, random: Random): CrashPoint {
+  const disk = point.disk.afterKill();
+  const names = disk.names.filter((name) => disk.contentOf(disk.find(name) ?? 0).length > 0);
+  const name = names.length > 0 ? random.pick(names) : "nothing";
+  const file = disk.find(name);
+  if (file !== undefined) disk.damage(file, random.pick(DAMAGES)(disk.contentOf(file), random));
+  return { ...point, disk, isDamaged: true, at: `${point.at} with damage of ${name}` };
+}
