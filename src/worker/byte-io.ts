@@ -83,7 +83,7 @@ export class ByteReader {
 
   u53(): number {
     const value = Number(this.#view(8).getBigUint64(0, true));
-    if (!Number.isSafeInteger(value)) throw new RangeError(`A number in the manifest is above 2^53.`);
+    if (!Number.isSafeInteger(value)) throw new RangeError("A number is above 2^53.");
     return value;
   }
 

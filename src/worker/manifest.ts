@@ -10,8 +10,6 @@ import type { StoredColumn, StoredSegment, StoredVersion } from "./protocol.ts";
 export interface Manifest {
   /** Counts commits; the valid slot with the higher one wins. */
   readonly generation: number;
-  /** Epoch of the journal that continues this snapshot. */
-  readonly journalEpoch: number;
   /** Newest last. */
   readonly versions: readonly StoredVersion[];
   /**
@@ -34,7 +32,6 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   out.u32(FORMAT_VERSION);
   out.u32(0);
   out.u53(manifest.generation);
-  out.u53(manifest.journalEpoch);
   out.u32(manifest.versions.length);
   for (const version of manifest.versions) writeVersion(out, version);
   out.u32(manifest.head.length);
@@ -88,11 +85,10 @@ export function slotOf(generation: number): 0 | 1 {
 
 function readFields(input: ByteReader): Manifest {
   const generation = input.u53();
-  const journalEpoch = input.u53();
   const versions = readList(input, readVersion);
   const head = input.raw(input.u32()).slice();
   if (input.remaining > 0) throw new RangeError(`${input.remaining} bytes are left over.`);
-  return { generation, journalEpoch, versions, head };
+  return { generation, versions, head };
 }
 
 function writeVersion(out: ByteWriter, version: StoredVersion): void {

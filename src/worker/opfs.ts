@@ -27,6 +27,18 @@ export async function openTableFolder(tableName: string): Promise<OpfsFolder> {
   }
 }
 
+/** The folder of a table if there is one; nothing is created. */
+export async function findTableFolder(tableName: string): Promise<OpfsFolder | null> {
+  const root = await storageRoot();
+  try {
+    const parent = await root.getDirectoryHandle(ROOT_FOLDER);
+    return new OpfsFolder(await parent.getDirectoryHandle(await tableFolder(tableName)));
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw toStorageError(error, "opening the folder of the table");
+  }
+}
+
 /** Removes the table's folder, and the common one when it is left empty. */
 export async function removeTableFolder(tableName: string): Promise<void> {
   const root = await storageRoot();

@@ -1,27 +1,42 @@
 import type { SegmentCodec } from "./parquet-codec.ts";
-import type { OpenResult, Request, RequestMap, RequestType, SavePlan, SaveSummary } from "./protocol.ts";
+import type {
+  JournalEntry,
+  OpenResult,
+  Request,
+  RequestMap,
+  RequestType,
+  SavePlan,
+  SaveSummary,
+  StoredTable,
+} from "./protocol.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StorageFolder } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
 import { TableStore } from "./table-store.ts";
+import { TableView } from "./table-view.ts";
 
 export interface FolderAccess {
+  /** Creates it where there is none. */
   open(tableName: string): Promise<StorageFolder>;
+  /** Creates nothing. */
+  find(tableName: string): Promise<StorageFolder | null>;
   remove(tableName: string): Promise<void>;
 }
 
 interface OpenTable {
   readonly name: string;
-  readonly store: TableStore;
+  readonly stored: TableStore | TableView;
   readonly reader: SnapshotReader;
   /** Compiled when first needed. */
   readonly codec: () => Promise<void>;
 }
 
+type Opened = Pick<OpenResult, "journal" | "warnings"> & { readonly table: OpenTable };
+
 /**
- * Answers the requests of one page. What changes the storage runs one after the other in order of arrival; reads wait
- * for nothing but the opening of the table, so that they are served between the chunks of a save.
+ * Answers the requests of one page. What changes the storage runs one after the other in order of arrival; reads and
+ * the journal wait for nothing but the opening of the table, so that they are served between the chunks of a save.
  */
 export class PersistenceService {
   readonly #folders: FolderAccess;
@@ -48,6 +63,14 @@ export class PersistenceService {
         return this.#open(request.payload);
       case "readSegment":
         return this.#readSegment(request.payload);
+      case "appendJournal":
+        return this.#appendJournal(request.payload);
+      case "readJournal":
+        return this.#readJournal(request.payload);
+      case "setAside":
+        return this.#inTurn(() => this.#writable().setAside(request.payload.segment));
+      case "keepVersions":
+        return this.#inTurn(() => this.#keepVersions(request.payload));
       case "beginSave":
         return this.#inTurn(() => this.#beginSave(request.payload));
       case "writeChunk":
@@ -65,28 +88,37 @@ export class PersistenceService {
     }
   }
 
-  async #open({ table: name, parquetWasmUrl }: RequestMap["open"]["payload"]): Promise<OpenResult> {
-    let warnings: readonly string[] = [];
+  async #open({ table: name, parquetWasmUrl, access }: RequestMap["open"]["payload"]): Promise<OpenResult> {
     // Compiled for the first segment: the first rows need none, and would wait for it.
     const codec = (): Promise<void> => this.#codec.init(parquetWasmUrl);
-    const opening = this.#inTurn(async () => {
+    const opened = this.#inTurn(() => {
       this.#closeStore();
-      const opened = await this.#openStore({ name, codec });
-      warnings = opened.warnings;
-      return opened.table;
+      return access === "read" ? this.#openView({ name, codec }) : this.#openStore({ name, codec });
     });
-    this.#opening = opening;
-    const { store } = await opening;
+    this.#opening = opened.then(({ table }) => table);
+    // Whoever waits for it is told; nobody may.
+    this.#opening.catch(() => undefined);
+    const { table, journal, warnings } = await opened;
     this.#tidyLater();
-    const head = store.head.length > 0 ? store.head : null;
-    return { table: store.table, head, warnings };
+    const { stored } = table;
+    const head = stored.head.length > 0 ? stored.head : null;
+    return { table: stored.table, former: stored.former, journal, head, warnings };
   }
 
-  async #openStore(which: Pick<OpenTable, "name" | "codec">): Promise<{ table: OpenTable; warnings: string[] }> {
-    const { store, warnings } = await TableStore.open(await this.#folders.open(which.name));
+  async #openStore(which: Pick<OpenTable, "name" | "codec">): Promise<Opened> {
+    const { store, ...found } = await TableStore.open(await this.#folders.open(which.name));
+    return { table: this.#use(which, store), ...found };
+  }
+
+  async #openView(which: Pick<OpenTable, "name" | "codec">): Promise<Opened> {
+    const { view, ...found } = await TableView.open(await this.#folders.find(which.name));
+    return { table: this.#use(which, view), ...found };
+  }
+
+  #use(which: Pick<OpenTable, "name" | "codec">, stored: TableStore | TableView): OpenTable {
     this.#deleted = undefined;
-    this.#current = { ...which, store, reader: new SnapshotReader(store, this.#codec) };
-    return { table: this.#current, warnings };
+    this.#current = { ...which, stored, reader: new SnapshotReader(stored, this.#codec) };
+    return this.#current;
   }
 
   async #readSegment({
@@ -98,9 +130,32 @@ export class PersistenceService {
     return { ipc: await reader.read(segment, range) };
   }
 
+  /**
+   * Between the end of the wait and the flush nothing else runs, so an append is wholly before or after a commit and its
+   * choice of the journal's file. `#opening` is awaited itself: a `close` or `deleteTable` that arrives later starts
+   * later, whatever still runs in the lane.
+   */
+  async #appendJournal({ entries }: RequestMap["appendJournal"]["payload"]): Promise<void> {
+    const { stored } = await (this.#opening ?? this.#inTurn(() => this.#reopened()));
+    writable(stored).appendJournal(entries);
+  }
+
+  async #readJournal({ after }: RequestMap["readJournal"]["payload"]): Promise<{ journal: JournalEntry[] }> {
+    const { stored } = await (this.#opening ?? this.#opened());
+    return { journal: await stored.readJournal(after) };
+  }
+
+  async #keepVersions({ versions }: RequestMap["keepVersions"]["payload"]): Promise<{ table: StoredTable }> {
+    const store = this.#writable();
+    const table = store.keepVersions(versions);
+    if (!table) throw new StorageError("unknown-version", "Nothing is stored under this name yet.");
+    await store.tidy().catch(() => undefined);
+    return { table };
+  }
+
   async #beginSave(plan: SavePlan): Promise<void> {
-    if (this.#deleted) this.#opening = Promise.resolve((await this.#openStore(this.#deleted)).table);
-    const { store, codec } = this.#opened();
+    const { stored, codec } = await this.#reopened();
+    const store = writable(stored);
     await codecReady(codec);
     this.#abortSave();
     this.#save = new SnapshotWriter(store, plan, this.#codec);
@@ -148,9 +203,9 @@ export class PersistenceService {
   }
 
   async #deleteTable(): Promise<void> {
-    const { name, codec, store } = this.#opened();
+    const { name, codec, stored } = this.#opened();
     this.#abortSave();
-    store.erase();
+    writable(stored).erase();
     this.#closeStore();
     this.#deleted = { name, codec };
     await this.#folders.remove(name);
@@ -159,7 +214,7 @@ export class PersistenceService {
   #closeStore(): void {
     this.#deleted = undefined;
     this.#abortSave();
-    this.#current?.store.close();
+    this.#current?.stored.close();
     this.#current = undefined;
   }
 
@@ -173,10 +228,23 @@ export class PersistenceService {
     return this.#current;
   }
 
+  #writable(): TableStore {
+    return writable(this.#opened().stored);
+  }
+
+  /** A new place for a table that was deleted. */
+  async #reopened(): Promise<OpenTable> {
+    if (!this.#deleted) return this.#opened();
+    const { table } = await this.#openStore(this.#deleted);
+    this.#opening = Promise.resolve(table);
+    return table;
+  }
+
   /** Space that cannot be given back now is given back after a later save. */
   #tidyLater(): void {
     void this.#inTurn(async () => {
-      if (!this.#save) await this.#current?.store.tidy();
+      const stored = this.#current?.stored;
+      if (!this.#save && stored instanceof TableStore) await stored.tidy();
     }).catch(() => undefined);
   }
 
@@ -185,6 +253,14 @@ export class PersistenceService {
     this.#lane = result.catch(() => undefined);
     return result;
   }
+}
+
+function writable(stored: TableStore | TableView): TableStore {
+  if (stored instanceof TableStore) return stored;
+  throw new StorageError(
+    "storage-locked",
+    "The stored table was opened to be read only: nothing can be written to it.",
+  );
 }
 
 async function codecReady(codec: () => Promise<void>): Promise<void> {

@@ -1,10 +1,13 @@
-import { openTableFolder, removeTableFolder } from "./opfs.ts";
+import { findTableFolder, openTableFolder, removeTableFolder } from "./opfs.ts";
 import { parquetCodec } from "./parquet-codec.ts";
 import { PersistenceService } from "./persistence-service.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { toStorageError } from "./storage-error.ts";
 
-const service = new PersistenceService({ open: openTableFolder, remove: removeTableFolder }, parquetCodec);
+const service = new PersistenceService(
+  { open: openTableFolder, find: findTableFolder, remove: removeTableFolder },
+  parquetCodec,
+);
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => void answer(data));
 

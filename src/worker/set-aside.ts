@@ -2,31 +2,35 @@ import type { DecodedSlot } from "./manifest.ts";
 import type { StorageFolder } from "./storage.ts";
 import { writeAll } from "./storage.ts";
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Begins the names of what is kept of damage; no other file has it. */
+export function damagedPrefix(): string {
+  return `damaged-${Date.now()}-`;
+}
+
 /**
- * Keeps what a damaged slot holds in files named `damaged-…`, and, when no slot is left to name them, the data files as
- * well. Returns what happened in words for the user.
+ * Keeps what a damaged slot holds in files named `damaged-…`, and, when no slot is left to name them, the data files and
+ * the journals as well. Returns what happened in words for the user.
  */
 export async function setAsideDamage(
   folder: StorageFolder,
-  contents: readonly Uint8Array<ArrayBuffer>[],
+  contents: readonly Bytes[],
   slots: readonly [DecodedSlot, DecodedSlot],
+  journals: readonly Bytes[],
 ): Promise<string[]> {
   const damaged = slots.flatMap((slot, index) => (slot.state === "damaged" ? [index] : []));
   if (damaged.length === 0) return [];
-  const prefix = asidePrefix(await folder.list(), Date.now());
+  const prefix = damagedPrefix();
   const copied = Promise.all(damaged.map((index) => writeCopy(folder, `${prefix}manifest${index}`, contents[index])));
   if (slots.some((slot) => slot.state === "valid")) {
-    // On a full disk the table is worth more than a copy of what is of no use.
-    const isKept = await copied.then(
-      () => true,
-      () => false,
-    );
     return [
       "One of the two records of the stored table was damaged, or its last save was interrupted: the other one is used." +
-        (isKept ? ` The damaged record is kept as ${prefix}manifest${damaged.join("")}.` : ""),
+        ((await isWritten(copied)) ? ` The damaged record is kept as ${prefix}manifest${damaged.join("")}.` : ""),
     ];
   }
   await copied;
+  for (const [index, bytes] of journals.entries()) await writeCopy(folder, `${prefix}journal${index}`, bytes);
   for (const name of await folder.list()) {
     if (/^p\d+\.parquet$/.test(name)) await folder.rename(name, prefix + name);
   }
@@ -36,18 +40,21 @@ export async function setAsideDamage(
   ];
 }
 
-/** Begins the names of files that are kept for good; none of `names` begins with it. */
-export function asidePrefix(names: readonly string[], time: number): string {
-  const prefix = `damaged-${time}-`;
-  return names.some((name) => name.startsWith(prefix)) ? asidePrefix(names, time + 1) : prefix;
+/** Keeps a copy of a damaged file, as far as the disk has room: the table is worth more than a copy of what is of no use. */
+export async function copyAside(folder: StorageFolder, name: string, bytes: Bytes): Promise<string | null> {
+  const copy = damagedPrefix() + name;
+  return (await isWritten(writeCopy(folder, copy, bytes))) ? copy : null;
 }
 
-async function writeCopy(
-  folder: StorageFolder,
-  name: string,
-  bytes: Uint8Array<ArrayBuffer> | undefined,
-): Promise<void> {
-  if (!bytes) return;
+function isWritten(copied: Promise<unknown>): Promise<boolean> {
+  return copied.then(
+    () => true,
+    () => false,
+  );
+}
+
+async function writeCopy(folder: StorageFolder, name: string, bytes: Bytes | undefined): Promise<void> {
+  if (!bytes || bytes.length === 0) return;
   const file = await folder.open(name);
   try {
     writeAll(file, bytes, name);

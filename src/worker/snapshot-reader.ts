@@ -2,7 +2,16 @@ import { sha256 } from "./hex.ts";
 import type { SegmentCodec } from "./parquet-codec.ts";
 import type { StoredSegment } from "./protocol.ts";
 import { isMissing, StorageError, toStorageError } from "./storage-error.ts";
-import type { TableStore } from "./table-store.ts";
+
+/** Where segments lie. */
+export interface SegmentSource {
+  /** Whether a version that can be read names the segment. */
+  references(segment: StoredSegment): boolean;
+  /** Keeps `file` as it is until the returned function is called, as far as that is in our hands. */
+  pin(file: string): () => void;
+  /** Rejects with `NotFoundError`. */
+  readFile(file: string): Promise<Uint8Array<ArrayBuffer>>;
+}
 
 export interface SegmentRange {
   /** Row position within the segment. */
@@ -13,21 +22,21 @@ export interface SegmentRange {
 
 /** Reads segments whose bytes hash as the manifest says; Parquet alone would decode most damage into wrong data. */
 export class SnapshotReader {
-  readonly #store: TableStore;
+  readonly #source: SegmentSource;
   readonly #codec: SegmentCodec;
   /** The last segment that was read in part: its next part follows. */
   #partlyRead: { sha256: string; bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
 
-  constructor(store: TableStore, codec: SegmentCodec) {
-    this.#store = store;
+  constructor(source: SegmentSource, codec: SegmentCodec) {
+    this.#source = source;
     this.#codec = codec;
   }
 
   async read(segment: StoredSegment, range: SegmentRange): Promise<Uint8Array<ArrayBuffer>> {
-    if (!this.#store.references(segment)) {
+    if (!this.#source.references(segment)) {
       throw new StorageError("unknown-version", "This version of the table is no longer kept.");
     }
-    const unpin = this.#store.pool.pin(segment.file);
+    const unpin = this.#source.pin(segment.file);
     try {
       const bytes = await this.#verifiedBytes(segment, range.limit !== undefined);
       return this.#codec.decode(bytes, {
@@ -60,7 +69,7 @@ export class SnapshotReader {
   }
 
   async #readVerified(segment: StoredSegment): Promise<Uint8Array<ArrayBuffer>> {
-    const file = await this.#store.folder.read(segment.file).catch((error: unknown) => {
+    const file = await this.#source.readFile(segment.file).catch((error: unknown) => {
       if (isMissing(error)) throw corrupt(segment, "is missing");
       throw error;
     });

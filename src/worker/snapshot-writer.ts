@@ -30,6 +30,7 @@ export class SnapshotWriter {
   readonly #plan: SavePlan;
   readonly #segments = new Map<number, StoredSegment | WrittenSegment | null>();
   readonly #files: string[] = [];
+  readonly #unpin: (() => void)[] = [];
   readonly #layouts: ReadonlyMap<string, ColumnLayout>;
   #open: OpenSegment | undefined;
   #head: Uint8Array | undefined;
@@ -44,13 +45,15 @@ export class SnapshotWriter {
     this.#layouts = new Map([["__pt_id", "integer"], ...layouts]);
     for (const [index, { reuse }] of plan.segments.entries()) {
       if (!reuse) continue;
-      if (!store.references(reuse)) {
+      if (!store.canReuse(reuse)) {
         throw new StorageError(
           "unknown-version",
           `Segment ${reuse.file} is no longer stored; the save must write it anew.`,
         );
       }
       this.#segments.set(index, reuse);
+      // The versions that hold it may be forgotten before this one is committed.
+      this.#unpin.push(store.pin(reuse.file));
     }
   }
 
@@ -163,6 +166,7 @@ export class SnapshotWriter {
 
   #releaseFiles(): void {
     for (const file of this.#files.splice(0)) this.#store.pool.release(file);
+    for (const unpin of this.#unpin.splice(0)) unpin();
   }
 }
 

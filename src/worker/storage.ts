@@ -1,4 +1,4 @@
-import { quotaError } from "./storage-error.ts";
+import { quotaError, StorageError } from "./storage-error.ts";
 
 /** One folder of files, flat. What the table store needs of a file system; OPFS is one, a test's model another. */
 export interface StorageFolder {
@@ -21,14 +21,26 @@ export interface StorageFile {
   close(): void;
 }
 
+/** Opens all or none. */
+export async function openTogether(folder: StorageFolder, names: readonly string[]): Promise<StorageFile[]> {
+  const files: StorageFile[] = [];
+  try {
+    for (const name of names) files.push(await folder.open(name));
+    return files;
+  } catch (error) {
+    for (const file of files) file.close();
+    throw error;
+  }
+}
+
 /**
- * Writes all of `bytes` at the start of the file. A full disk shows in Firefox as a short count, then 0, and some
+ * Writes all of `bytes` at `start` of the file. A full disk shows in Firefox as a short count, then 0, and some
  * versions of Chromium return 4294967288: only a count that makes sense is believed.
  */
-export function writeAll(file: StorageFile, bytes: Uint8Array<ArrayBuffer>, name: string): void {
+export function writeAll(file: StorageFile, bytes: Uint8Array<ArrayBuffer>, name: string, start = 0): void {
   let at = 0;
   while (at < bytes.length) {
-    const written = file.write(bytes.subarray(at), { at });
+    const written = file.write(bytes.subarray(at), { at: start + at });
     if (!(written > 0 && written <= bytes.length - at)) throw quotaError(`writing ${name}`);
     at += written;
   }
@@ -44,6 +56,16 @@ export function readAll(file: StorageFile, byteLength: number): Uint8Array<Array
     at += count;
   }
   return bytes;
+}
+
+/** As `readAll`, but all of it: a file that cannot be read must not be taken for an empty or a damaged one. */
+export function readExactly(file: StorageFile, byteLength: number, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = readAll(file, byteLength);
+  if (bytes.length === byteLength) return bytes;
+  throw new StorageError(
+    "storage-io",
+    `Only ${bytes.length} of ${byteLength} bytes of ${name} could be read. Reload the page; nothing was changed.`,
+  );
 }
 
 /** Both must start at a multiple of four in their buffers. */

@@ -1,151 +1,185 @@
-import { chooseSlot, type DecodedSlot, decodeManifest, encodeManifest, type Manifest, slotOf } from "./manifest.ts";
+import type { Journal } from "./journal/journal.ts";
+import { JOURNAL_NAMES } from "./journal/journal.ts";
+import { decodeHeader } from "./journal/journal-format.ts";
+import { openJournal } from "./journal/open-journal.ts";
+import { type DecodedSlot, decodeManifest } from "./manifest.ts";
+import { emptySlot, ManifestSlots, SLOT_NAMES } from "./manifest-slots.ts";
 import { Pool } from "./pool.ts";
-import type { StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
-import { setAsideDamage } from "./set-aside.ts";
-import { equalBytes, readAll, type StorageFile, type StorageFolder, writeAll } from "./storage.ts";
-import { StorageError, toStorageError } from "./storage-error.ts";
+import type { JournalEntry, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
+import { damagedPrefix, setAsideDamage } from "./set-aside.ts";
+import { chooseManifest, newerFormat } from "./slot-choice.ts";
+import type { SegmentSource } from "./snapshot-reader.ts";
+import { openTogether, readExactly, type StorageFile, type StorageFolder } from "./storage.ts";
+import { isMissing, toStorageError } from "./storage-error.ts";
 
-type SlotBytes = Uint8Array<ArrayBuffer>;
+type Bytes = Uint8Array<ArrayBuffer>;
 
-const SLOT_NAMES = ["manifest0", "manifest1"] as const;
+const FILE_NAMES = [...SLOT_NAMES, ...JOURNAL_NAMES];
 
-/** The stored table of one folder: two manifest slots, held open, over a pool of files. */
-export class TableStore {
+export interface OpenedStore {
+  readonly store: TableStore;
+  /** Every intact change of the journal, ascending. */
+  readonly journal: readonly JournalEntry[];
+  readonly warnings: readonly string[];
+}
+
+/** The stored table of one folder: two manifest slots and two journals, held open, over a pool of files. */
+export class TableStore implements SegmentSource {
   readonly pool: Pool;
   readonly folder: StorageFolder;
-  readonly #slotFiles: readonly [StorageFile, StorageFile];
-  /** Versions that each slot holds, or may hold. */
-  readonly #slots: [readonly StoredVersion[], readonly StoredVersion[]];
-  #current: Manifest | null;
+  readonly #slots: ManifestSlots;
+  readonly #journal: Journal;
+  /** Damaged files that are no longer where the slots say. */
+  readonly #gone = new Set<string>();
 
-  private constructor(
-    folder: StorageFolder,
-    pool: Pool,
-    slotFiles: readonly [StorageFile, StorageFile],
-    slots: readonly [DecodedSlot, DecodedSlot],
-  ) {
+  private constructor(folder: StorageFolder, pool: Pool, slots: ManifestSlots, journal: Journal) {
     this.folder = folder;
     this.pool = pool;
-    this.#slotFiles = slotFiles;
-    const [first, second] = slots.map((slot) => (slot.state === "valid" ? slot.manifest : null));
-    this.#slots = [first?.versions ?? [], second?.versions ?? []];
-    const chosen = chooseSlot(slots);
-    this.#current = (chosen === null ? null : chosen === 0 ? first : second) ?? null;
+    this.#slots = slots;
+    this.#journal = journal;
     this.#updateReferences();
   }
 
-  /** Rejects with `storage-locked` while another tab holds the slots. */
-  static async open(folder: StorageFolder): Promise<{ store: TableStore; warnings: string[] }> {
-    const slotFiles = await openSlots(folder);
+  /** Rejects with `storage-locked` while another tab holds the files. */
+  static async open(folder: StorageFolder): Promise<OpenedStore> {
+    const files = await openTogether(folder, FILE_NAMES);
     try {
-      // A killed process may have written what it did not flush; nothing is built on that before it is safe.
-      for (const file of slotFiles) file.flush();
-      const contents = slotFiles.map((file) => readAll(file, file.getSize())) as [SlotBytes, SlotBytes];
-      const slots = contents.map(decodeManifest) as [DecodedSlot, DecodedSlot];
-      for (const slot of slots) if (slot.state === "newer") throw newerFormat(slot.formatVersion);
-      const warnings = await setAsideDamage(folder, contents, slots);
-      for (const [index, file] of slotFiles.entries()) if (slots[index]?.state === "damaged") emptySlot(file);
-      return { store: new TableStore(folder, new Pool(await folder.list()), slotFiles, slots), warnings };
+      const [slot0, slot1, journal0, journal1] = files.map(content) as [Bytes, Bytes, Bytes, Bytes];
+      const slots = [decodeManifest(slot0), decodeManifest(slot1)] as const;
+      for (const slot of [...slots, decodeHeader(journal0), decodeHeader(journal1)]) {
+        if (slot.state === "newer") throw newerFormat(slot.formatVersion);
+      }
+      const slotFiles = pairOf(files, 0);
+      const tableWarnings = await setAsideDamage(folder, [slot0, slot1], slots, [journal0, journal1]);
+      settleSlots(slotFiles, slots);
+      const { oldestNeeded } = chooseManifest(slots);
+      const { journal, entries, warnings } = await openJournal(
+        folder,
+        pairOf(files, 2),
+        [journal0, journal1],
+        oldestNeeded,
+      );
+      const pool = new Pool(await folder.list());
+      const store = new TableStore(folder, pool, new ManifestSlots(slotFiles, slots), journal);
+      return { store, journal: entries, warnings: [...tableWarnings, ...warnings] };
     } catch (error) {
-      for (const file of slotFiles) file.close();
+      for (const file of files) file.close();
       throw toStorageError(error, "opening the stored table");
     }
   }
 
   get table(): StoredTable | null {
-    return this.#current && { generation: this.#current.generation, versions: this.#current.versions };
+    const { current } = this.#slots;
+    return current && { generation: current.generation, versions: current.versions };
+  }
+
+  /** Versions that only the older slot names, oldest first. */
+  get former(): readonly StoredVersion[] {
+    return this.#slots.former;
   }
 
   /** First rows of the newest version; empty where they are not kept. */
   get head(): Uint8Array {
-    return this.#current?.head ?? new Uint8Array();
+    return this.#slots.current?.head ?? new Uint8Array();
   }
 
   /** True while a valid slot needs the segment's file as it is. */
   references(segment: StoredSegment): boolean {
-    return this.#slots
-      .flat()
-      .some((version) =>
-        version.segments.some((stored) => stored.file === segment.file && stored.sha256 === segment.sha256),
-      );
+    return this.#slots.versions.some((version) =>
+      version.segments.some((stored) => stored.file === segment.file && stored.sha256 === segment.sha256),
+    );
+  }
+
+  /** Whether a new version may name the segment again. */
+  canReuse(segment: StoredSegment): boolean {
+    return this.references(segment) && !this.#gone.has(segment.sha256);
+  }
+
+  /** Keeps `file` as it is until the returned function is called. */
+  pin(file: string): () => void {
+    return this.pool.pin(file);
+  }
+
+  readFile(file: string): Promise<Bytes> {
+    return this.folder.read(file);
+  }
+
+  /** All of the entries are on the disk when it returns, or none counts and it throws. */
+  appendJournal(entries: readonly JournalEntry[]): void {
+    this.#journal.append(entries);
+  }
+
+  /** The changes after `sequence`, ascending. */
+  readJournal(sequence: number): JournalEntry[] {
+    return this.#journal.read(sequence);
+  }
+
+  /** Makes `version` the newest. All files of the version must have been flushed. */
+  commit(version: StoredVersion, head: Uint8Array, keepVersions: number): StoredTable {
+    const others = this.#slots.current?.versions.filter((kept) => kept.version !== version.version) ?? [];
+    return this.#write([...others, version].slice(-Math.max(1, keepVersions)), head);
   }
 
   /**
-   * Makes `version` the newest, in one step: until the flush of the slot returns, the former generation is what the next
-   * load finds. All files of the version must have been flushed.
+   * Forgets all versions but these and the newest, which the journal continues, in both slots, so that the space of the
+   * others is free after the next `tidy`. Nothing else is lost when it throws.
    */
-  commit(version: StoredVersion, head: Uint8Array, keepVersions: number): StoredTable {
-    const former = this.#current;
-    const others = former?.versions.filter((kept) => kept.version !== version.version) ?? [];
-    const generation = (former?.generation ?? 0) + 1;
-    const manifest: Manifest = {
-      generation,
-      journalEpoch: (former?.journalEpoch ?? 0) + 1,
-      versions: [...others, version].slice(-Math.max(1, keepVersions)),
-      head,
-    };
-    this.#writeSlot(slotOf(generation), manifest);
-    this.#current = manifest;
-    return { generation, versions: manifest.versions };
+  keepVersions(versions: readonly number[]): StoredTable | null {
+    const { current } = this.#slots;
+    if (!current) return null;
+    const newest = current.versions.at(-1);
+    const kept = current.versions.filter((stored) => stored === newest || versions.includes(stored.version));
+    this.#write(kept, current.head);
+    return this.#write(kept, current.head);
+  }
+
+  /** Renames the file of a damaged segment. It keeps its place in the slots, so no save takes its name. */
+  async setAside({ file, sha256 }: StoredSegment): Promise<void> {
+    this.#gone.add(sha256);
+    try {
+      await this.folder.rename(file, damagedPrefix() + file);
+    } catch (error) {
+      if (!isMissing(error)) throw toStorageError(error, `setting ${file} aside`);
+    }
+    this.pool.emptied(file);
   }
 
   /** Gives back the space of files that no slot references, and creates files ahead for the next save. */
   async tidy(): Promise<void> {
     for (const name of this.pool.reclaimable()) await this.#empty(name);
-    const wanted = Math.max(1, this.#current?.versions.at(-1)?.segments.length ?? 1);
+    const wanted = Math.max(1, this.table?.versions.at(-1)?.segments.length ?? 1);
     for (let missing = wanted - this.pool.freeCount; missing > 0; missing--) {
       (await this.folder.open(this.pool.grow())).close();
     }
   }
 
-  /** Empties the older slot first, so that a crash in between leaves a whole table or none. */
+  /**
+   * The slots first: while one is left, so is its journal, and a journal without a slot is emptied by the next `open`,
+   * before any table could take it for its own.
+   */
   erase(): void {
-    const newest = slotOf(this.#current?.generation ?? 0);
-    for (const slot of [newest === 0 ? 1 : 0, newest] as const) {
-      emptySlot(this.#slotFiles[slot]);
-      this.#slots[slot] = [];
+    try {
+      this.#slots.erase();
+    } finally {
+      this.#updateReferences();
     }
-    this.#current = null;
-    this.#updateReferences();
+    this.#journal.erase();
   }
 
   close(): void {
-    for (const file of this.#slotFiles) file.close();
+    this.#slots.close();
+    this.#journal.close();
   }
 
-  #writeSlot(slot: 0 | 1, manifest: Manifest): void {
-    const bytes = encodeManifest(manifest);
-    const file = this.#slotFiles[slot];
-    // From the first byte on, the slot may hold either manifest or neither: the files of both stay untouched.
-    this.#slots[slot] = [...this.#slots[slot], ...manifest.versions];
-    this.#updateReferences();
+  #write(versions: readonly StoredVersion[], head: Uint8Array): StoredTable {
+    const generation = (this.#slots.current?.generation ?? 0) + 1;
     try {
-      writeAll(file, bytes, SLOT_NAMES[slot]);
-      file.truncate(bytes.length);
-      file.flush();
-      if (!equalBytes(readAll(file, bytes.length), bytes)) {
-        throw new StorageError(
-          "storage-io",
-          `${SLOT_NAMES[slot]} did not read back as written; the last saved version stays.`,
-        );
-      }
-    } catch (error) {
-      this.#invalidateSlot(slot);
-      throw toStorageError(error, "committing the save");
-    }
-    this.#slots[slot] = manifest.versions;
-    this.#updateReferences();
-  }
-
-  /** If even this fails, the slot keeps its references, so that nothing that it might name is overwritten. */
-  #invalidateSlot(slot: 0 | 1): void {
-    try {
-      emptySlot(this.#slotFiles[slot]);
-      this.#slots[slot] = [];
+      this.#slots.write({ generation, versions, head });
+    } finally {
       this.#updateReferences();
-    } catch {
-      return;
     }
+    this.#journal.rotate(this.#slots.oldestNeeded ?? 0);
+    return { generation, versions };
   }
 
   async #empty(name: string): Promise<void> {
@@ -160,28 +194,25 @@ export class TableStore {
   }
 
   #updateReferences(): void {
-    this.pool.setReferenced(this.#slots.flat().flatMap((version) => version.segments.map((segment) => segment.file)));
+    this.pool.setReferenced(this.#slots.versions.flatMap((version) => version.segments.map((segment) => segment.file)));
   }
 }
 
-async function openSlots(folder: StorageFolder): Promise<readonly [StorageFile, StorageFile]> {
-  const first = await folder.open(SLOT_NAMES[0]);
-  try {
-    return [first, await folder.open(SLOT_NAMES[1])];
-  } catch (error) {
-    first.close();
-    throw error;
+function content(file: StorageFile, index: number): Bytes {
+  return readExactly(file, file.getSize(), FILE_NAMES[index] ?? "");
+}
+
+function pairOf(files: readonly StorageFile[], first: number): readonly [StorageFile, StorageFile] {
+  return files.slice(first, first + 2) as [StorageFile, StorageFile];
+}
+
+/**
+ * Flushes what a process that died may have written and not flushed: the next commit overwrites the other slot, and
+ * relies on this one.
+ */
+function settleSlots(files: readonly [StorageFile, StorageFile], slots: readonly [DecodedSlot, DecodedSlot]): void {
+  for (const index of [0, 1] as const) {
+    if (slots[index].state === "damaged") emptySlot(files[index]);
+    else files[index].flush();
   }
-}
-
-function emptySlot(file: StorageFile): void {
-  file.truncate(0);
-  file.flush();
-}
-
-function newerFormat(formatVersion: number): StorageError {
-  return new StorageError(
-    "storage-unavailable",
-    `The stored table was written by a newer release (storage format ${formatVersion}). Reload the page to get that release; nothing was changed.`,
-  );
 }

@@ -1,7 +1,9 @@
 import { launchWorker } from "../database/launch-worker.ts";
 import { PersistentTableError } from "../errors.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
+import { GroupCommit } from "./group-commit.ts";
 import type {
+  JournalEntry,
   OpenResult,
   Reply,
   Request,
@@ -9,11 +11,17 @@ import type {
   RequestType,
   SavePlan,
   SaveSummary,
+  StoredSegment,
+  StoredTable,
   WorkerFailure,
 } from "../../worker/protocol.ts";
 
 export interface ClientOptions {
   signal?: AbortSignal;
+}
+
+export interface OpenOptions extends ClientOptions {
+  access?: "write" | "read";
 }
 
 /** What the client needs of a worker; tests stand in for it. */
@@ -32,6 +40,7 @@ export class PersistenceClient {
   readonly #worker: PersistenceWorker;
   readonly #parquetWasmUrl: string;
   readonly #pending = new Map<number, Pending>();
+  readonly #appends = new GroupCommit((entries) => this.#request("appendJournal", { entries }, {}));
   #nextId = 1;
   #failure: PersistentTableError | undefined;
 
@@ -66,9 +75,36 @@ export class PersistenceClient {
     return this.#failure !== undefined;
   }
 
-  /** Opens the stored table `name`, or the place for it; again after `close`. */
-  open(name: string, options: ClientOptions = {}): Promise<OpenResult> {
-    return this.#request("open", { table: name, parquetWasmUrl: this.#parquetWasmUrl }, options);
+  /**
+   * Opens the stored table `name`, or the place for it; again after `close`. With `access: "read"` nothing is taken or
+   * written, and what is stored can be read while another page has it; again to see later commits.
+   */
+  open(name: string, { access = "write", ...options }: OpenOptions = {}): Promise<OpenResult> {
+    return this.#request("open", { table: name, parquetWasmUrl: this.#parquetWasmUrl, access }, options);
+  }
+
+  /**
+   * Resolves when the entries are on the disk; what comes while an append is under way shares the next one. Ascending,
+   * and above every sequence and version that is stored: others are taken for known. Cannot be aborted. Payloads are
+   * copied with the whole of their buffers.
+   */
+  appendJournal(entries: readonly JournalEntry[]): Promise<void> {
+    return this.#appends.append(entries);
+  }
+
+  /** The changes after sequence `after` that the journal holds. */
+  readJournal(after: number, options: ClientOptions = {}): Promise<{ journal: readonly JournalEntry[] }> {
+    return this.#request("readJournal", { after }, options);
+  }
+
+  /** Keeps a damaged segment's file under another name, which nothing overwrites. */
+  setAside(segment: StoredSegment, options: ClientOptions = {}): Promise<void> {
+    return this.#request("setAside", { segment }, options);
+  }
+
+  /** Forgets all versions but these and the newest, and gives their space back. */
+  keepVersions(versions: readonly number[], options: ClientOptions = {}): Promise<{ table: StoredTable }> {
+    return this.#request("keepVersions", { versions }, options);
   }
 
   readSegment(

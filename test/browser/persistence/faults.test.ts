@@ -67,8 +67,13 @@ class Pages {
   }
 
   #access() {
-    return { open: () => Promise.resolve(this.folder), remove: () => Promise.resolve() };
+    return foldersOf(this.folder);
   }
+}
+
+function foldersOf(folder: MemoryFolder) {
+  const found = () => Promise.resolve(folder);
+  return { open: found, find: found, remove: () => Promise.resolve() };
 }
 
 /** How a call of the file system can fail; `null`: by throwing. */
@@ -146,10 +151,7 @@ describe("a save over failing storage", () => {
     const slot = pages.folder.files.get(`manifest${second.generation % 2}`);
     if (slot) slot[40] = (slot[40] ?? 0) ^ 1;
     pages.folder.held.clear();
-    const service = new PersistenceService(
-      { open: () => Promise.resolve(pages.folder), remove: () => Promise.resolve() },
-      parquetCodec,
-    );
+    const service = new PersistenceService(foldersOf(pages.folder), parquetCodec);
     const payload = { table: "t", parquetWasmUrl: `${ASSET_BASE}parquet_wasm_bg.wasm`, access: "write" as const };
     const opened = (await service.handle({ id: 1, type: "open", payload })) as RequestMap["open"]["result"];
     expect(opened.table).to.deep.equal(first);

@@ -11,7 +11,6 @@ import {
 
 const manifest: Manifest = {
   generation: 7,
-  journalEpoch: 3,
   head: new Uint8Array([255, 0, 1, 128]),
   versions: [
     {

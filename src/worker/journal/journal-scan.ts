@@ -1,0 +1,66 @@
+import type { JournalEntry } from "../protocol.ts";
+import { decodeHeader, decodeRecord, HEADER_BYTES, type JournalHeader, recordMark } from "./journal-format.ts";
+
+/** What follows the last intact record: nothing or zeros, an append that did not end, or lost records. */
+export type JournalTail = "clean" | "torn" | "damaged";
+
+export interface JournalScan {
+  /** Null: the file holds no records, or its header is damaged. */
+  readonly header: JournalHeader | null;
+  /** Ascending. */
+  readonly entries: readonly JournalEntry[];
+  /** Where the last intact record ends: what is appended goes here. */
+  readonly goodLength: number;
+  readonly tail: JournalTail;
+}
+
+export function scanJournal(file: Uint8Array): JournalScan {
+  const decoded = decodeHeader(file);
+  if (decoded.state !== "valid") {
+    // The header is flushed before a record is written, so a file that is no longer than it has lost nothing.
+    const isBlank = file.length <= HEADER_BYTES || isZero(file);
+    return { header: null, entries: [], goodLength: 0, tail: isBlank ? "clean" : "damaged" };
+  }
+  const { header } = decoded;
+  const entries: JournalEntry[] = [];
+  let goodLength = HEADER_BYTES;
+  for (;;) {
+    const record = decodeRecord(file, goodLength, header.salt);
+    if (!record || !continues(record.entries, entries)) break;
+    for (const entry of record.entries) entries.push(entry);
+    goodLength += record.byteLength;
+  }
+  return { header, entries, goodLength, tail: tailOf(file, goodLength, header.salt) };
+}
+
+/** Of the file alone: its last entry, or what was before it. */
+export function lastSequence({ header, entries }: Pick<JournalScan, "header" | "entries">): number {
+  return entries.at(-1)?.sequence ?? header?.after ?? 0;
+}
+
+function continues(next: readonly JournalEntry[], former: readonly JournalEntry[]): boolean {
+  let last = former.at(-1)?.sequence ?? -1;
+  for (const { sequence } of next) {
+    if (sequence <= last) return false;
+    last = sequence;
+  }
+  return true;
+}
+
+function tailOf(file: Uint8Array, goodLength: number, salt: Uint8Array): JournalTail {
+  if (isZero(file.subarray(goodLength))) return "clean";
+  return hasIntactRecord(file, goodLength + 1, salt) ? "damaged" : "torn";
+}
+
+function hasIntactRecord(file: Uint8Array, from: number, salt: Uint8Array): boolean {
+  const mark = recordMark(salt);
+  const view = new DataView(file.buffer, file.byteOffset, file.length);
+  for (let offset = from; offset + 4 <= file.length; offset++) {
+    if (view.getUint32(offset, true) === mark && decodeRecord(file, offset, salt)) return true;
+  }
+  return false;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}

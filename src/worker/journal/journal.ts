@@ -1,0 +1,106 @@
+import type { JournalEntry } from "../protocol.ts";
+import type { StorageFile } from "../storage.ts";
+import { StorageError, toStorageError } from "../storage-error.ts";
+import { joinScans } from "./journal-content.ts";
+import { JournalFile } from "./journal-file.ts";
+import { SALT_BYTES } from "./journal-format.ts";
+import { type JournalScan, lastSequence } from "./journal-scan.ts";
+
+export const JOURNAL_NAMES = ["journal0", "journal1"] as const;
+
+/**
+ * The changes that follow the snapshots, in two files in turn. Every call is synchronous: none can come between the
+ * writing of a record and its flush, nor between a commit and the choice of the file that is reset after it.
+ */
+export class Journal {
+  readonly #files: readonly [JournalFile, JournalFile];
+  #active: 0 | 1;
+  #lastSequence: number;
+
+  /** `scans`: of what the files hold. */
+  constructor(files: readonly [StorageFile, StorageFile], scans: readonly [JournalScan, JournalScan]) {
+    this.#files = [
+      new JournalFile(JOURNAL_NAMES[0], files[0], scans[0]),
+      new JournalFile(JOURNAL_NAMES[1], files[1], scans[1]),
+    ];
+    this.#active = joinScans(scans, 0).active ?? 0;
+    this.#lastSequence = Math.max(...scans.map(lastSequence));
+  }
+
+  /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the append. */
+  prepare(): void {
+    try {
+      this.#other.settle();
+      this.#begin();
+    } catch {
+      return;
+    }
+  }
+
+  /** All of the entries or, when it throws, none. Those up to the last sequence are known and left out. */
+  append(entries: readonly JournalEntry[]): void {
+    try {
+      const file = this.#begin();
+      const unknown = entries.filter(({ sequence }) => sequence > this.#lastSequence);
+      const last = unknown.at(-1);
+      if (!last) return;
+      if (!isAscending(unknown)) throw new StorageError("storage-io", "The changes to be kept are out of order.");
+      file.append(unknown);
+      this.#lastSequence = last.sequence;
+    } catch (error) {
+      throw toStorageError(error, "writing the latest changes to the journal");
+    }
+  }
+
+  /**
+   * After a commit: appends go to the other file if none of its changes is after `oldestNeeded`, the lowest of the
+   * newest versions that the valid slots name. So the changes after each slot's snapshot stay whole.
+   */
+  rotate(oldestNeeded: number): void {
+    const active = this.#files[this.#active];
+    const other = this.#other;
+    if (!active.hasRecords || Math.max(other.lastSequence, active.after) > oldestNeeded) return;
+    try {
+      other.reset({ number: active.number + 1, after: this.#lastSequence, salt: newSalt() });
+      this.#active = this.#active === 0 ? 1 : 0;
+    } catch {
+      // The save is safe without it: the active file goes on, and the next commit tries again.
+      return;
+    }
+  }
+
+  /** The changes after `sequence`. */
+  read(sequence: number): JournalEntry[] {
+    const { entries } = joinScans([this.#files[0].scan(), this.#files[1].scan()], 0);
+    return entries.filter((entry) => entry.sequence > sequence);
+  }
+
+  erase(): void {
+    for (const file of this.#files) file.erase();
+    this.#active = 0;
+    this.#lastSequence = 0;
+  }
+
+  close(): void {
+    for (const file of this.#files) file.close();
+  }
+
+  get #other(): JournalFile {
+    return this.#files[this.#active === 0 ? 1 : 0];
+  }
+
+  #begin(): JournalFile {
+    const active = this.#files[this.#active];
+    if (active.isBlank) active.reset({ number: this.#other.number + 1, after: this.#lastSequence, salt: newSalt() });
+    else active.settle();
+    return active;
+  }
+}
+
+function isAscending(entries: readonly JournalEntry[]): boolean {
+  return entries.every(({ sequence }, index) => sequence > (entries[index - 1]?.sequence ?? 0));
+}
+
+function newSalt(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+}
