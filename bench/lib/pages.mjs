@@ -1,8 +1,24 @@
-import { join } from "node:path";
+import { copyFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../../scripts/process.mjs";
 
-const SOURCES = ["bare-csv.js", "bare-snapshot.js", "bare-snapshot.worker.js"];
+const SOURCES = [
+  "bare-csv.js",
+  "bare-edits.js",
+  "bare-pglite.worker.js",
+  "bare-snapshot.js",
+  "bare-snapshot.worker.js",
+  "bare-sqlite.worker.js",
+];
+
+/** Looked for beside the bundle by the libraries that need them. */
+const ASSETS = [
+  "@electric-sql/pglite/dist/initdb.wasm",
+  "@electric-sql/pglite/dist/pglite.data",
+  "@electric-sql/pglite/dist/pglite.wasm",
+  "@sqlite.org/sqlite-wasm/sqlite-wasm/jswasm/sqlite3.wasm",
+];
 
 /** Bundles the scripts of the bare pages into `folder`. */
 export async function buildPages(folder) {
@@ -14,6 +30,9 @@ export async function buildPages(folder) {
     format: "esm",
     minify: true,
     conditions: ["browser", "production"],
+    // Imported by PGlite only where Node is.
+    external: ["node:*"],
     logLevel: "warning",
   });
+  for (const path of ASSETS) await copyFile(join(ROOT, "node_modules", path), join(folder, basename(path)));
 }
