@@ -4,9 +4,13 @@ import { writeAll } from "./storage.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Begins the names of what is kept of damage; no other file has it. */
-export function damagedPrefix(): string {
-  return `damaged-${Date.now()}-`;
+/** Begins the names of what is kept of damage; no other file has it, also when the clock went back. */
+export async function damagedPrefix(folder: StorageFolder): Promise<string> {
+  const names = await folder.list();
+  for (let time = Date.now(); ; time++) {
+    const prefix = `damaged-${time}-`;
+    if (!names.some((name) => name.startsWith(prefix))) return prefix;
+  }
 }
 
 /**
@@ -21,7 +25,7 @@ export async function setAsideDamage(
 ): Promise<string[]> {
   const damaged = slots.flatMap((slot, index) => (slot.state === "damaged" ? [index] : []));
   if (damaged.length === 0) return [];
-  const prefix = damagedPrefix();
+  const prefix = await damagedPrefix(folder);
   const copied = Promise.all(damaged.map((index) => writeCopy(folder, `${prefix}manifest${index}`, contents[index])));
   if (slots.some((slot) => slot.state === "valid")) {
     return [
@@ -32,7 +36,7 @@ export async function setAsideDamage(
   await copied;
   for (const [index, bytes] of journals.entries()) await writeCopy(folder, `${prefix}journal${index}`, bytes);
   for (const name of await folder.list()) {
-    if (/^p\d+\.parquet$/.test(name)) await folder.rename(name, prefix + name);
+    if (/^p\d+\.parquet$/.test(name)) await keepAs(folder, name, prefix + name);
   }
   return [
     "The stored table could not be read: its record is damaged, or its first save was interrupted. " +
@@ -42,8 +46,19 @@ export async function setAsideDamage(
 
 /** Keeps a copy of a damaged file, as far as the disk has room: the table is worth more than a copy of what is of no use. */
 export async function copyAside(folder: StorageFolder, name: string, bytes: Bytes): Promise<string | null> {
-  const copy = damagedPrefix() + name;
+  const copy = (await damagedPrefix(folder)) + name;
   return (await isWritten(writeCopy(folder, copy, bytes))) ? copy : null;
+}
+
+/** The flush makes the new name last: a free file of the old name would be emptied. */
+async function keepAs(folder: StorageFolder, name: string, to: string): Promise<void> {
+  await folder.rename(name, to);
+  const file = await folder.open(to);
+  try {
+    file.flush();
+  } finally {
+    file.close();
+  }
 }
 
 function isWritten(copied: Promise<unknown>): Promise<boolean> {

@@ -137,7 +137,7 @@ export class TableStore implements SegmentSource {
   async setAside({ file, sha256 }: StoredSegment): Promise<void> {
     this.#gone.add(sha256);
     try {
-      await this.folder.rename(file, damagedPrefix() + file);
+      await this.folder.rename(file, (await damagedPrefix(this.folder)) + file);
     } catch (error) {
       if (!isMissing(error)) throw toStorageError(error, `setting ${file} aside`);
     }
