@@ -14,8 +14,8 @@ export interface CrashPoint {
   /** The call that it came before, amid or after. */
   readonly at: string;
   readonly disk: ModelDisk;
-  /** One of its files is not what was written. */
-  readonly isDamaged: boolean;
+  /** Whether one of its files is not what was written, or was not and the table was loaded since. */
+  readonly damage: "none" | "fresh" | "survived";
   readonly log: ChangeLog;
   /** Sent to the journal and not answered. */
   readonly outstanding: readonly JournalEntry[];
@@ -32,21 +32,24 @@ export function crashAt(page: Page, call: Call, changes: readonly DiskChange[], 
   if (torn?.kind === "write" && random.chance(0.7)) {
     disk.apply({ ...torn, bytes: torn.bytes.slice(0, random.below(torn.bytes.length + 1)) });
   }
-  return crashed(page, disk, `${call.kind} ${call.name}`, random);
+  return crashed(page, disk, `${call.kind} ${call.name}`, random, randomKind(random));
 }
 
 /** A crash while nothing is called. */
-export function crashNow(page: Page, random: Random): CrashPoint {
-  return crashed(page, page.folder.disk, "rest", random);
+export function crashNow(page: Page, random: Random, kind = randomKind(random)): CrashPoint {
+  return crashed(page, page.folder.disk, "rest", random, kind);
 }
 
-function crashed(page: Page, disk: ModelDisk, at: string, random: Random): CrashPoint {
-  const kind = random.chance(0.35) ? "kill" : "power loss";
+function randomKind(random: Random): CrashKind {
+  return random.chance(0.35) ? "kill" : "power loss";
+}
+
+function crashed(page: Page, disk: ModelDisk, at: string, random: Random, kind: CrashKind): CrashPoint {
   return {
     kind,
     at,
     disk: kind === "kill" ? disk.afterKill() : disk.afterPowerLoss(random),
-    isDamaged: false,
+    damage: "none",
     log: page.log.clone(),
     outstanding: page.outstanding,
     damagedRecords: [],

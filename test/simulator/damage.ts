@@ -20,5 +20,5 @@ export function damaged(point: CrashPoint, random: Random): CrashPoint {
   const name = names.length > 0 ? random.pick(names) : "nothing";
   const file = disk.find(name);
   if (file !== undefined) disk.damage(file, random.pick(DAMAGES)(disk.contentOf(file), random));
-  return { ...point, disk, isDamaged: true, at: `${point.at} with damage of ${name}` };
+  return { ...point, disk, damage: "fresh", at: `${point.at} with damage of ${name}` };
 }

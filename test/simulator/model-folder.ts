@@ -165,24 +165,28 @@ export class ModelFolder implements StorageFolder {
 
   async #later<T>(call: Call, work: (call: Call) => T): Promise<T> {
     await Promise.resolve();
-    if (this.#isDead) return never();
+    if (this.#isDead) throw gone();
     const fault = this.hooks.faultOf?.(call);
     if (fault?.kind === "hangs") return never();
     if (fault?.kind === "throws") throw new DOMException("injected", fault.error);
     const result = work(call);
     if (fault?.kind !== "dies") return result;
     this.die();
-    return never();
+    throw gone();
   }
 
   #now<T>(call: Call, work: (call: Call, fault: Fault | undefined) => T): T {
-    if (this.#isDead) throw new DOMException("the worker is gone", "AbortError");
+    if (this.#isDead) throw gone();
     const fault = this.hooks.faultOf?.(call);
     if (fault?.kind === "throws") throw new DOMException("injected", fault.error);
     const result = work(call, fault);
     if (fault?.kind === "dies") this.die();
     return result;
   }
+}
+
+function gone(): DOMException {
+  return new DOMException("the worker is gone", "AbortError");
 }
 
 function never<T>(): Promise<T> {

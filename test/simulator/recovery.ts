@@ -9,11 +9,21 @@ import { isEqual, Page, Violation } from "./page.ts";
 import type { Random } from "./random.ts";
 import { type Loaded, readVersion } from "./worker-client.ts";
 
+/** A new page finds what `point` left; see `examine`. What goes wrong names the crash. */
+export async function recover(...[point, ...rest]: Parameters<typeof examine>): Promise<Page> {
+  try {
+    return await examine(point, ...rest);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Violation(`${point.kind} at ${point.at}: ${reason}`, { cause: error });
+  }
+}
+
 /**
  * A new page loads what `point` left with the real code; what it finds is compared with what was acknowledged. Resolves
  * to the page, which can go on. `onCrash` is told of crashes while it loads.
  */
-export async function recover(
+async function examine(
   point: CrashPoint,
   rules: BrowserRules,
   random: Random,
@@ -23,19 +33,18 @@ export async function recover(
   const records = [...point.damagedRecords, ...damagedRecords(point.disk.contents())];
   if (onCrash) {
     page.folder.hooks.onChange = (call, changes) => {
-      const { isDamaged } = point;
       // What a killed process left is not on the disk yet, so it may look otherwise after a power loss.
       const crash = crashAt(page, call, changes, random);
       const isSafe = point.kind === "power loss" || crash.kind === "kill";
-      onCrash({ ...crash, isDamaged, damagedRecords: isSafe ? records : [] });
+      onCrash({ ...crash, damage: point.damage, damagedRecords: isSafe ? records : [] });
     };
   }
   const loaded = await page.load();
   await page.settled();
   delete page.folder.hooks.onChange;
-  checkState(loaded, page.log, point.isDamaged);
+  checkState(loaded, page.log, point.damage === "fresh");
   checkAllKept(records, page);
-  if (!point.isDamaged && random.chance(0.2)) await checkVersions(page, loaded);
+  if (point.damage === "none" && random.chance(0.2)) await checkVersions(page, loaded);
   page.goOnFrom(loaded);
   return page;
 }
@@ -79,10 +88,12 @@ async function checkVersions(page: Page, { versions }: Loaded): Promise<void> {
   }
 }
 
-/** What nobody may throw away: records that cannot be read. */
+/** What nobody may throw away: records that cannot be read and, when none can, the data. */
 function damagedRecords(contents: ReadonlyMap<string, Bytes>): Bytes[] {
-  return ["manifest0", "manifest1"].flatMap((name) => {
-    const bytes = contents.get(name);
-    return bytes && decodeManifest(bytes).state === "damaged" ? [bytes] : [];
-  });
+  const slots = ["manifest0", "manifest1"].map((name) => contents.get(name) ?? new Uint8Array());
+  const states = slots.map((slot) => decodeManifest(slot).state);
+  const damaged = slots.filter((_, index) => states[index] === "damaged");
+  if (damaged.length === 0 || states.includes("valid")) return damaged;
+  const data = [...contents].filter(([name, bytes]) => name.startsWith("p") && bytes.length > 0);
+  return [...damaged, ...data.map(([, bytes]) => bytes)];
 }

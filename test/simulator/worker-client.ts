@@ -17,7 +17,11 @@ export class WorkerClient {
   readonly #service: PersistenceService;
 
   constructor(folder: ModelFolder) {
-    const folders = { open: () => Promise.resolve(folder), remove: () => folder.removeAll() };
+    const folders = {
+      open: () => Promise.resolve(folder),
+      find: () => Promise.resolve(folder.disk.names.length > 0 ? folder : null),
+      remove: () => folder.removeAll(),
+    };
     this.#service = new PersistenceService(folders, plainCodec);
   }
 
