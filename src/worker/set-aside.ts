@@ -46,6 +46,7 @@ export async function setAsideDamage(
 
 /** Keeps a copy of a damaged file, as far as the disk has room: the table is worth more than a copy of what is of no use. */
 export async function copyAside(folder: StorageFolder, name: string, bytes: Bytes): Promise<string | null> {
+  if (bytes.length === 0) return null;
   const copy = (await damagedPrefix(folder)) + name;
   return (await isWritten(writeCopy(folder, copy, bytes))) ? copy : null;
 }

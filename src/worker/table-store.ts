@@ -173,6 +173,7 @@ export class TableStore implements SegmentSource {
 
   #write(versions: readonly StoredVersion[], head: Uint8Array): StoredTable {
     const generation = (this.#slots.current?.generation ?? 0) + 1;
+    this.#journal.prepare();
     try {
       this.#slots.write({ generation, versions, head });
     } finally {

@@ -11,14 +11,16 @@ export interface JournalContent {
 }
 
 /**
- * Reads the two files as one journal. `oldestNeeded`: the lowest of the newest versions that the valid slots name;
+ * Reads the two files of a table as one journal. `oldestNeeded`: the lowest of the newest versions that the valid slots name;
  * what is not after it is not missed.
  */
 export function joinScans(scans: readonly [JournalScan, JournalScan], oldestNeeded: number): JournalContent {
   const active = activeFile(scans);
-  if (active === null) return { active, entries: [], losses: [scans[0].tail, scans[1].tail] };
+  // A file is begun before a table is saved for the first time.
+  if (active === null) return { active, entries: [], losses: ["damaged", "damaged"] };
   const [newer, older] = active === 0 ? scans : [scans[1], scans[0]];
-  const olderLoss = lossOf(older, newer, oldestNeeded);
+  // A seal tells of a file that is newer still: the other one, in ruins.
+  const olderLoss = newer.isSealed ? "damaged" : lossOfOlder(older, newer, oldestNeeded);
   return {
     active,
     entries: [...before(older.entries, newer.entries[0]), ...newer.entries],
@@ -31,9 +33,11 @@ function activeFile([first, second]: readonly [JournalScan, JournalScan]): 0 | 1
   return (first.header?.number ?? -1) > (second.header?.number ?? -1) ? 0 : 1;
 }
 
-/** The newer file tells how far the older one must reach; whatever follows there was never acknowledged. */
-function lossOf(older: JournalScan, newer: JournalScan, oldestNeeded: number): JournalTail {
-  if (!older.header && older.tail === "damaged") return "damaged";
+/**
+ * The newer file tells how far the older one must reach; whatever follows there was never acknowledged. A file without a
+ * header is the older one, in the middle of its reset: had it been the newer one, the other would be sealed.
+ */
+function lossOfOlder(older: JournalScan, newer: JournalScan, oldestNeeded: number): JournalTail {
   const after = newer.header?.after ?? 0;
   return after > oldestNeeded && lastSequence(older) < after ? "damaged" : "clean";
 }

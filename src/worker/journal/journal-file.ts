@@ -1,6 +1,13 @@
 import type { JournalEntry } from "../protocol.ts";
 import { readExactly, type StorageFile, writeAll } from "../storage.ts";
-import { encodeHeader, encodeRecord, HEADER_BYTES, type JournalHeader } from "./journal-format.ts";
+import {
+  BLOCK_BYTES,
+  encodeHeader,
+  encodeRecord,
+  HEADER_BYTES,
+  type JournalHeader,
+  wholeBlocks,
+} from "./journal-format.ts";
 import { type JournalScan, lastSequence, scanJournal } from "./journal-scan.ts";
 
 /** One of the two files, held open. */
@@ -11,6 +18,7 @@ export class JournalFile {
   /** End of the last record that counts. */
   #length: number;
   #lastSequence: number;
+  #isSealed: boolean;
   /** What follows `#length`, or whether all before it is on the disk, is not known. */
   #isUnsettled = true;
 
@@ -21,11 +29,17 @@ export class JournalFile {
     this.#header = scan.header;
     this.#length = scan.goodLength;
     this.#lastSequence = lastSequence(scan);
+    this.#isSealed = scan.isSealed;
   }
 
   /** No header, so no records. */
   get isBlank(): boolean {
     return this.#header === null;
+  }
+
+  /** Nothing may be appended: see `seal`. */
+  get isSealed(): boolean {
+    return this.#isSealed;
   }
 
   get hasRecords(): boolean {
@@ -53,7 +67,10 @@ export class JournalFile {
    */
   settle(): void {
     if (!this.#isUnsettled) return;
-    if (this.#file.getSize() > this.#length) this.#file.truncate(this.#length);
+    // By whole blocks at any moment, so that a crash in between does not look like a cut.
+    const byteLength = Math.max(wholeBlocks(this.#length), BLOCK_BYTES);
+    this.#file.truncate(byteLength);
+    writeAll(this.#file, new Uint8Array(byteLength - this.#length), this.name, this.#length);
     this.#file.flush();
     this.#isUnsettled = false;
   }
@@ -61,32 +78,27 @@ export class JournalFile {
   /** Forgets all and begins anew. When it throws, the file is blank, whatever it holds. */
   reset(header: JournalHeader): void {
     this.#forget();
-    const bytes = encodeHeader(header);
-    this.#file.truncate(0);
-    writeAll(this.#file, bytes, this.name);
+    const block = new Uint8Array(BLOCK_BYTES);
+    block.set(encodeHeader(header));
+    this.#file.truncate(block.length);
+    writeAll(this.#file, block, this.name);
     this.#file.flush();
     this.#header = header;
-    this.#length = bytes.length;
+    this.#length = HEADER_BYTES;
     this.#lastSequence = header.after;
     this.#isUnsettled = false;
   }
 
   /** One record, one flush. When it throws, none of the entries counts. */
   append(entries: readonly JournalEntry[]): void {
-    if (!this.#header) throw new RangeError(`${this.name} was not begun.`);
-    this.settle();
-    const bytes = encodeRecord(this.#header.salt, entries);
-    this.#isUnsettled = true;
-    try {
-      writeAll(this.#file, bytes, this.name, this.#length);
-      this.#file.flush();
-    } catch (error) {
-      this.#takeBack();
-      throw error;
-    }
-    this.#isUnsettled = false;
-    this.#length += bytes.length;
+    this.#write(entries);
     this.#lastSequence = entries.at(-1)?.sequence ?? this.#lastSequence;
+  }
+
+  /** From now on, a load that misses the other file knows of it. */
+  seal(): void {
+    this.#write([]);
+    this.#isSealed = true;
   }
 
   scan(): JournalScan {
@@ -102,6 +114,24 @@ export class JournalFile {
     this.#file.close();
   }
 
+  #write(entries: readonly JournalEntry[]): void {
+    if (!this.#header) throw new RangeError(`${this.name} was not begun.`);
+    this.settle();
+    const bytes = encodeRecord(this.#header.salt, entries);
+    this.#isUnsettled = true;
+    const end = this.#length + bytes.length;
+    try {
+      if (wholeBlocks(end) > wholeBlocks(this.#length)) this.#file.truncate(wholeBlocks(end));
+      writeAll(this.#file, bytes, this.name, this.#length);
+      this.#file.flush();
+    } catch (error) {
+      this.#takeBack();
+      throw error;
+    }
+    this.#isUnsettled = false;
+    this.#length = end;
+  }
+
   /** If even this fails, the next append tries it again before it writes. */
   #takeBack(): void {
     try {
@@ -115,6 +145,7 @@ export class JournalFile {
     this.#header = null;
     this.#length = 0;
     this.#lastSequence = 0;
+    this.#isSealed = false;
     this.#isUnsettled = true;
   }
 }

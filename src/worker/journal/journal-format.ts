@@ -3,7 +3,8 @@ import { crc32c } from "../crc32c.ts";
 import type { JournalEntry } from "../protocol.ts";
 
 /**
- * A journal file: a header, then records. A record holds the entries of one append, so that it counts as a whole or not
+ * A journal file: a header, then records, then zeros to the end of a block: a file of any other length was cut. A record
+ * without entries seals the file: the changes go on in the other one, which must be there. Any other record holds the entries of one append, so that it counts as a whole or not
  * at all, and so that an intact record behind a bad one proves damage: it was written after the bad one was flushed.
  * Its CRC begins with the file's salt, which makes records of the file's former life worthless.
  */
@@ -18,6 +19,7 @@ export interface JournalHeader {
 const MAGIC = 0x4a4d5450; // "PTMJ"
 export const JOURNAL_FORMAT_VERSION = 1;
 export const SALT_BYTES = 16;
+export const BLOCK_BYTES = 4096;
 const CRC_BYTES = 4;
 export const HEADER_BYTES = 4 + 4 + 8 + 8 + SALT_BYTES + CRC_BYTES;
 /** Mark and length. */
@@ -68,6 +70,11 @@ export function encodeRecord(salt: Uint8Array, entries: readonly JournalEntry[])
   out.setU32(4, out.length - RECORD_START_BYTES);
   out.u32(crc32c(out.written(), crc32c(salt)));
   return out.written().slice();
+}
+
+/** Whole blocks of at least `byteLength`. */
+export function wholeBlocks(byteLength: number): number {
+  return Math.ceil(byteLength / BLOCK_BYTES) * BLOCK_BYTES;
 }
 
 export interface DecodedRecord {

@@ -1,5 +1,12 @@
 import type { JournalEntry } from "../protocol.ts";
-import { decodeHeader, decodeRecord, HEADER_BYTES, type JournalHeader, recordMark } from "./journal-format.ts";
+import {
+  decodeHeader,
+  decodeRecord,
+  HEADER_BYTES,
+  type JournalHeader,
+  recordMark,
+  wholeBlocks,
+} from "./journal-format.ts";
 
 /** What follows the last intact record: nothing or zeros, an append that did not end, or lost records. */
 export type JournalTail = "clean" | "torn" | "damaged";
@@ -11,26 +18,28 @@ export interface JournalScan {
   readonly entries: readonly JournalEntry[];
   /** Where the last intact record ends: what is appended goes here. */
   readonly goodLength: number;
+  /** The changes go on in the other file. */
+  readonly isSealed: boolean;
   readonly tail: JournalTail;
 }
 
 export function scanJournal(file: Uint8Array): JournalScan {
   const decoded = decodeHeader(file);
   if (decoded.state !== "valid") {
-    // The header is flushed before a record is written, so a file that is no longer than it has lost nothing.
-    const isBlank = file.length <= HEADER_BYTES || isZero(file);
-    return { header: null, entries: [], goodLength: 0, tail: isBlank ? "clean" : "damaged" };
+    return { header: null, entries: [], goodLength: 0, isSealed: false, tail: isZero(file) ? "clean" : "damaged" };
   }
   const { header } = decoded;
   const entries: JournalEntry[] = [];
   let goodLength = HEADER_BYTES;
-  for (;;) {
+  let isSealed = false;
+  while (!isSealed) {
     const record = decodeRecord(file, goodLength, header.salt);
     if (!record || !continues(record.entries, entries)) break;
     for (const entry of record.entries) entries.push(entry);
     goodLength += record.byteLength;
+    isSealed = record.entries.length === 0;
   }
-  return { header, entries, goodLength, tail: tailOf(file, goodLength, header.salt) };
+  return { header, entries, goodLength, isSealed, tail: tailOf(file, goodLength, header.salt) };
 }
 
 /** Of the file alone: its last entry, or what was before it. */
@@ -48,6 +57,7 @@ function continues(next: readonly JournalEntry[], former: readonly JournalEntry[
 }
 
 function tailOf(file: Uint8Array, goodLength: number, salt: Uint8Array): JournalTail {
+  if (file.length !== wholeBlocks(file.length)) return "damaged";
   if (isZero(file.subarray(goodLength))) return "clean";
   return hasIntactRecord(file, goodLength + 1, salt) ? "damaged" : "torn";
 }

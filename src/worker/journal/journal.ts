@@ -3,7 +3,7 @@ import type { StorageFile } from "../storage.ts";
 import { StorageError, toStorageError } from "../storage-error.ts";
 import { joinScans } from "./journal-content.ts";
 import { JournalFile } from "./journal-file.ts";
-import { SALT_BYTES } from "./journal-format.ts";
+import { type JournalHeader, SALT_BYTES } from "./journal-format.ts";
 import { type JournalScan, lastSequence } from "./journal-scan.ts";
 
 export const JOURNAL_NAMES = ["journal0", "journal1"] as const;
@@ -27,7 +27,7 @@ export class Journal {
     this.#lastSequence = Math.max(...scans.map(lastSequence));
   }
 
-  /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the append. */
+  /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the next call. */
   prepare(): void {
     try {
       this.#other.settle();
@@ -61,8 +61,9 @@ export class Journal {
     const other = this.#other;
     if (!active.hasRecords || Math.max(other.lastSequence, active.after) > oldestNeeded) return;
     try {
-      other.reset({ number: active.number + 1, after: this.#lastSequence, salt: newSalt() });
-      this.#active = this.#active === 0 ? 1 : 0;
+      other.reset(this.#headerAfter(active));
+      active.seal();
+      this.#switch();
     } catch {
       // The save is safe without it: the active file goes on, and the next commit tries again.
       return;
@@ -91,9 +92,21 @@ export class Journal {
 
   #begin(): JournalFile {
     const active = this.#files[this.#active];
-    if (active.isBlank) active.reset({ number: this.#other.number + 1, after: this.#lastSequence, salt: newSalt() });
+    if (active.isSealed) {
+      // The file that went on was lost.
+      this.#other.reset(this.#headerAfter(active));
+      this.#switch();
+    } else if (active.isBlank) active.reset(this.#headerAfter(this.#other));
     else active.settle();
-    return active;
+    return this.#files[this.#active];
+  }
+
+  #switch(): void {
+    this.#active = this.#active === 0 ? 1 : 0;
+  }
+
+  #headerAfter(former: JournalFile): JournalHeader {
+    return { number: former.number + 1, after: this.#lastSequence, salt: newSalt() };
   }
 }
 
