@@ -1,8 +1,17 @@
-import { type DecodedSlot, encodeManifest, type Manifest, slotOf } from "./manifest.ts";
+import {
+  type DecodedSlot,
+  decodeManifest,
+  encodeEmptySlot,
+  encodeManifest,
+  type Manifest,
+  slotOf,
+} from "./manifest.ts";
 import type { StoredVersion } from "./protocol.ts";
 import { chooseManifest, formerVersions, oldestNeeded } from "./slot-choice.ts";
 import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export const SLOT_NAMES = ["manifest0", "manifest1"] as const;
 
@@ -71,7 +80,7 @@ export class ManifestSlots {
   erase(): void {
     const newest = slotOf(this.#current?.generation ?? 0);
     for (const slot of [newest === 0 ? 1 : 0, newest] as const) {
-      emptySlot(this.#files[slot]);
+      emptySlot(this.#files[slot], slot);
       this.#versions[slot] = [];
     }
     this.#current = null;
@@ -84,7 +93,7 @@ export class ManifestSlots {
   /** If even this fails, the slot keeps its references, so that nothing that it might name is overwritten. */
   #invalidate(slot: 0 | 1): void {
     try {
-      emptySlot(this.#files[slot]);
+      emptySlot(this.#files[slot], slot);
       this.#versions[slot] = [];
     } catch {
       return;
@@ -92,8 +101,36 @@ export class ManifestSlots {
   }
 }
 
-export function emptySlot(file: StorageFile): void {
-  file.truncate(0);
+/**
+ * Decodes both. The slots are begun before a table is saved for the first time, slot 1 first: what is missing later was
+ * cut.
+ */
+export function decodeSlots(contents: readonly [Bytes, Bytes]): readonly [DecodedSlot, DecodedSlot] {
+  const [first, second] = [decodeManifest(contents[0]), decodeManifest(contents[1])];
+  const isFirstLost = first.state === "absent" && second.state !== "absent" && second.state !== "empty";
+  const isSecondLost = second.state === "absent" && first.state !== "absent";
+  return [isFirstLost ? { state: "damaged" } : first, isSecondLost ? { state: "damaged" } : second];
+}
+
+/**
+ * Begins slots, and flushes what a process that died may have written and not flushed: the next commit overwrites the
+ * other slot, and relies on this one.
+ */
+export function settleSlots(
+  files: readonly [StorageFile, StorageFile],
+  slots: readonly [DecodedSlot, DecodedSlot],
+): void {
+  for (const index of [1, 0] as const) {
+    const { state } = slots[index];
+    if (state === "damaged" || state === "absent") emptySlot(files[index], index);
+    else files[index].flush();
+  }
+}
+
+function emptySlot(file: StorageFile, slot: 0 | 1): void {
+  const bytes = encodeEmptySlot();
+  writeAll(file, bytes, SLOT_NAMES[slot]);
+  file.truncate(bytes.length);
   file.flush();
 }
 

@@ -24,6 +24,7 @@ export const FORMAT_VERSION = 1;
 const LENGTH_OFFSET = 8;
 const HEADER_BYTES = 12;
 const CRC_BYTES = 4;
+const EMPTY_SLOT_BYTES = HEADER_BYTES + CRC_BYTES;
 const SHA256_BYTES = 32;
 
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
@@ -41,9 +42,21 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return out.written().slice();
 }
 
+/** What a slot without a manifest holds, once it was begun: one that is found without any bytes was cut. */
+export function encodeEmptySlot(): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter();
+  out.u32(MAGIC);
+  out.u32(FORMAT_VERSION);
+  out.u32(EMPTY_SLOT_BYTES);
+  out.u32(crc32c(out.written()));
+  return out.written().slice();
+}
+
 export type DecodedSlot =
   | { readonly state: "valid"; readonly manifest: Manifest }
-  /** Never written, or emptied by a deletion. */
+  /** Not begun. */
+  | { readonly state: "absent" }
+  /** Not written yet, or emptied. */
   | { readonly state: "empty" }
   /** Intact, but of a later release. */
   | { readonly state: "newer"; readonly formatVersion: number }
@@ -51,16 +64,17 @@ export type DecodedSlot =
 
 /** Reads a slot file; bytes after the manifest (an older, longer one) are ignored. */
 export function decodeManifest(file: Uint8Array): DecodedSlot {
-  if (file.length === 0) return { state: "empty" };
-  if (file.length < HEADER_BYTES + CRC_BYTES) return { state: "damaged" };
+  if (file.length === 0) return { state: "absent" };
+  if (file.length < EMPTY_SLOT_BYTES) return { state: "damaged" };
   const header = new ByteReader(file);
   const magic = header.u32();
   const formatVersion = header.u32();
   const byteLength = header.u32();
-  if (magic !== MAGIC || byteLength < HEADER_BYTES + CRC_BYTES || byteLength > file.length) return { state: "damaged" };
+  if (magic !== MAGIC || byteLength < EMPTY_SLOT_BYTES || byteLength > file.length) return { state: "damaged" };
   const checked = file.subarray(0, byteLength - CRC_BYTES);
   if (new ByteReader(file.subarray(checked.length)).u32() !== crc32c(checked)) return { state: "damaged" };
   if (formatVersion !== FORMAT_VERSION) return { state: "newer", formatVersion };
+  if (byteLength === EMPTY_SLOT_BYTES) return { state: "empty" };
   try {
     return { state: "valid", manifest: readFields(new ByteReader(checked.subarray(HEADER_BYTES))) };
   } catch {

@@ -27,10 +27,13 @@ export async function setAsideDamage(
   if (damaged.length === 0) return [];
   const prefix = await damagedPrefix(folder);
   const copied = Promise.all(damaged.map((index) => writeCopy(folder, `${prefix}manifest${index}`, contents[index])));
+  const isEmpty = damaged.every((index) => contents[index]?.length === 0);
   if (slots.some((slot) => slot.state === "valid")) {
     return [
       "One of the two records of the stored table was damaged, or its last save was interrupted: the other one is used." +
-        ((await isWritten(copied)) ? ` The damaged record is kept as ${prefix}manifest${damaged.join("")}.` : ""),
+        ((await isWritten(copied)) && !isEmpty
+          ? ` The damaged record is kept as ${prefix}manifest${damaged.join("")}.`
+          : ""),
     ];
   }
   await copied;

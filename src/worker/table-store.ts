@@ -2,8 +2,7 @@ import type { Journal } from "./journal/journal.ts";
 import { JOURNAL_NAMES } from "./journal/journal.ts";
 import { decodeHeader } from "./journal/journal-format.ts";
 import { openJournal } from "./journal/open-journal.ts";
-import { type DecodedSlot, decodeManifest } from "./manifest.ts";
-import { emptySlot, ManifestSlots, SLOT_NAMES } from "./manifest-slots.ts";
+import { decodeSlots, ManifestSlots, settleSlots, SLOT_NAMES } from "./manifest-slots.ts";
 import { Pool } from "./pool.ts";
 import type { JournalEntry, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
 import { damagedPrefix, setAsideDamage } from "./set-aside.ts";
@@ -45,7 +44,7 @@ export class TableStore implements SegmentSource {
     const files = await openTogether(folder, FILE_NAMES);
     try {
       const [slot0, slot1, journal0, journal1] = files.map(content) as [Bytes, Bytes, Bytes, Bytes];
-      const slots = [decodeManifest(slot0), decodeManifest(slot1)] as const;
+      const slots = decodeSlots([slot0, slot1]);
       for (const slot of [...slots, decodeHeader(journal0), decodeHeader(journal1)]) {
         if (slot.state === "newer") throw newerFormat(slot.formatVersion);
       }
@@ -205,15 +204,4 @@ function content(file: StorageFile, index: number): Bytes {
 
 function pairOf(files: readonly StorageFile[], first: number): readonly [StorageFile, StorageFile] {
   return files.slice(first, first + 2) as [StorageFile, StorageFile];
-}
-
-/**
- * Flushes what a process that died may have written and not flushed: the next commit overwrites the other slot, and
- * relies on this one.
- */
-function settleSlots(files: readonly [StorageFile, StorageFile], slots: readonly [DecodedSlot, DecodedSlot]): void {
-  for (const index of [0, 1] as const) {
-    if (slots[index].state === "damaged") emptySlot(files[index]);
-    else files[index].flush();
-  }
 }

@@ -72,7 +72,12 @@ async function restartWorker(page: Page, random: Random): Promise<void> {
 
 async function follow(page: Page): Promise<void> {
   endFaults(page.folder);
-  checkState(await page.follow(), page.log);
+  try {
+    checkState(await page.follow(), page.log);
+  } catch (error) {
+    // The first save failed in the middle.
+    if (!(error instanceof StorageError) || page.log.acknowledged > 0) throw error;
+  }
 }
 
 function endFaults(folder: ModelFolder): void {

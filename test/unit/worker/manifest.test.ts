@@ -4,6 +4,7 @@ import {
   chooseSlot,
   type DecodedSlot,
   decodeManifest,
+  encodeEmptySlot,
   encodeManifest,
   type Manifest,
   slotOf,
@@ -88,7 +89,8 @@ describe("manifest", () => {
   });
 
   it("tells an empty slot and an intact one of a later release apart from damage", () => {
-    expect(decodeManifest(new Uint8Array()).state).to.equal("empty");
+    expect(decodeManifest(new Uint8Array()).state).to.equal("absent");
+    expect(decodeManifest(encodeEmptySlot()).state).to.equal("empty");
     const bytes = encodeManifest(manifest);
     const view = new DataView(bytes.buffer);
     view.setUint32(4, 2, true);
