@@ -8,8 +8,11 @@ import type { ViewModel } from "./models.ts";
 
 export type LoadOrigin = "storage" | "src" | "api" | "content";
 export type EngineState = "idle" | "loading" | "ready" | "error";
-export type SaveState = "clean" | "dirty" | "saving" | "failed";
+/** `safe`: every change is durable in the journal, though not in a snapshot yet. */
+export type SaveState = "clean" | "safe" | "dirty" | "saving" | "failed";
 export type StorageKind = "opfs" | "memory";
+/** `write`: this page is the one that changes the table, or is about to be. */
+export type TableAccess = "write" | "read";
 
 export interface SaveResult {
   readonly version: number;
@@ -79,6 +82,8 @@ export interface EngineEvents {
     readonly column: string;
     readonly oldValue: CellValue;
     readonly newValue: CellValue;
+    /** Whether it survives whatever happens to the page from now on. */
+    readonly durable: boolean;
   };
   "view-progress": { readonly pending: boolean; readonly model: ViewModel };
   /**
@@ -108,6 +113,8 @@ export interface EngineEvents {
     readonly operations: readonly OperationName[];
     readonly message: string | null;
   };
+  /** Another page has the table now, or has it no more. */
+  "access-change": { readonly access: TableAccess };
   /** The database was started anew, with all of the table. `reason`: a sentence for the reader. */
   "engine-restart": { readonly reason: string; readonly lostChanges: number };
 }

@@ -16,6 +16,7 @@ import { Operations } from "./operations.ts";
 import { ReadyGate } from "./ready-gate.ts";
 import { EngineRestart } from "./restart/engine-restart.ts";
 import { GridRows } from "./rows/grid-rows.ts";
+import { TableFollowing } from "./tabs/table-following.ts";
 import { TableStorage } from "./table-storage.ts";
 import { ViewRunner } from "./view-runner.ts";
 
@@ -41,6 +42,7 @@ export class EngineParts {
     onError: (error) => this.status.report(error),
     onViewPending: (pending, model) => this.events.emit("view-progress", { pending, model }),
   });
+  readonly name: string;
   readonly assetBase: string;
   readonly runtime: DatabaseRuntime;
   readonly startDatabase = () => this.runtime.start();
@@ -54,8 +56,10 @@ export class EngineParts {
   readonly transforms: TableTransforms;
   readonly exports: ViewExports;
   readonly restart: EngineRestart;
+  readonly following: TableFollowing;
 
   constructor({ name, assetBase }: EngineOptions) {
+    this.name = name;
     this.assetBase = assetBase;
     this.runtime = new DatabaseRuntime({
       assetBase,
@@ -63,16 +67,26 @@ export class EngineParts {
       onStuck: (isStuck) => this.restart.handleStuck(isStuck),
     });
     const { settings, table, startDatabase, events } = this;
-    this.storage = new TableStorage({ name, assetBase, settings, table, startDatabase, events });
+    this.storage = new TableStorage({
+      name,
+      assetBase,
+      settings,
+      table,
+      startDatabase,
+      events,
+      takeRole: () => this.following.takeRole(),
+      onStored: () => this.following.announce(),
+    });
     this.views = new ViewRunner(this);
     this.loads = new LoadRunner(this);
-    this.loader = new TableLoader(this);
     this.changes = new TableChanges(this);
+    this.loader = new TableLoader(this);
     this.cellEdits = new CellEdits(this);
     this.rowEdits = new RowEdits(this);
     this.transforms = new TableTransforms(this);
     this.exports = new ViewExports(this);
     this.restart = new EngineRestart(this);
+    this.following = new TableFollowing(this);
   }
 
   close(reason: Error): void {
@@ -80,9 +94,9 @@ export class EngineParts {
   }
 
   /** Another table took the present one's place; its rows are not shown yet. */
-  readonly onReplaced = (): void => {
+  readonly onReplaced = ({ keepsHistory }: { keepsHistory: boolean }): void => {
     this.views.reset();
-    this.changes.handleReplaced();
+    if (!keepsHistory) this.changes.handleReplaced();
     this.loads.handleReplaced();
   };
 }

@@ -12,6 +12,7 @@ import type {
   SaveResult,
   SaveState,
   StorageKind,
+  TableAccess,
   VersionInfo,
 } from "./engine-events.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
@@ -62,6 +63,8 @@ export interface Engine {
   readonly saveState: SaveState;
   readonly storage: StorageKind;
   readonly error: Error | null;
+  /** `read`: another page writes the table; this one follows it. Told by `access-change`. */
+  readonly access: TableAccess;
   /** True while something would be lost with the page: a save under way, or changes that only memory holds. */
   readonly hasUnsavedChanges: boolean;
 
@@ -111,6 +114,14 @@ export interface Engine {
   versions(options?: Abortable): Promise<VersionInfo[]>;
   restore(version: number, options?: Abortable): Promise<void>;
   deleteStorage(options?: Abortable): Promise<void>;
+  /** Forgets all versions but the newest, to make room; saves what could not be saved. */
+  freeVersions(options?: Abortable): Promise<void>;
+  /** Has the page that writes the table hand it over. Resolves when this one writes it. */
+  takeOver(options?: Abortable): Promise<void>;
+  /** The page is hidden for now, or for ever: lets go of files and locks, so that others can have them. */
+  suspend(): void;
+  /** The page is back: takes them again, if nobody else has them. */
+  resume(): void;
   /** Stops the operations under way. */
   cancel(): void;
   dispose(): Promise<void>;

@@ -47,6 +47,11 @@ export function toTableError(thrown: unknown, code: PersistentTableErrorCode, do
   return new PersistentTableError(code, `${doing} unexpectedly (${reason}).`, { cause: thrown });
 }
 
+/** Whether the database went away meanwhile: nobody knows what became of the work. */
+export function isDatabaseDeath(error: unknown): boolean {
+  return error instanceof PersistentTableError && error.code === "database-died";
+}
+
 /** Whether someone stopped it: that is no failure. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";

@@ -13,6 +13,7 @@ import type {
   SaveResult,
   SaveState,
   StorageKind,
+  TableAccess,
   VersionInfo,
 } from "./engine-events.ts";
 import { EngineParts } from "./engine-parts.ts";
@@ -55,6 +56,10 @@ export class TableEngine implements Engine {
     return this.#parts.storage.kind;
   }
 
+  get access(): TableAccess {
+    return this.#parts.following.access;
+  }
+
   get error(): Error | null {
     return this.#parts.status.error;
   }
@@ -75,11 +80,10 @@ export class TableEngine implements Engine {
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
     void this.#warmUp();
     return await this.#parts.loads.run("storage", signal, async (loadSignal) => {
-      const version = await this.#parts.storage.open({ signal: loadSignal });
+      await this.#parts.storage.open({ signal: loadSignal });
       // In another order the first rows are others, and only the database knows them.
       const paintFrom = isNaturalView(this.#parts.wanted.view) ? firstRow : null;
-      if (version) await this.#parts.loader.openVersion(version, { paintFrom, signal: loadSignal });
-      return version !== null;
+      return await this.#parts.loader.openStored({ paintFrom, signal: loadSignal });
     });
   }
 
@@ -92,6 +96,8 @@ export class TableEngine implements Engine {
     options: Abortable & { format?: LoadFormat; origin?: LoadOrigin } = {},
   ): Promise<void> {
     const { format = "auto", origin = "api", signal } = options;
+    // What a page begins with shows until the other page stores something.
+    if (origin === "api") this.#parts.following.assertWriter();
     await this.#parts.loads.run(origin, signal, async (loadSignal) => {
       await this.#parts.loader.import(source, { format, signal: loadSignal });
       return true;
@@ -99,6 +105,7 @@ export class TableEngine implements Engine {
   }
 
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
+    this.#parts.following.assertWriter();
     await this.#parts.loads.run("storage", signal, async (loadSignal) => {
       await this.#parts.storage.open({ signal: loadSignal });
       await this.#parts.loader.restore(this.#parts.storage.stored.find(version), loadSignal);
@@ -114,6 +121,7 @@ export class TableEngine implements Engine {
     const { priority = "user-visible", signal } = options;
     const abortable = signal ? { signal } : {};
     await this.whenReady(abortable);
+    await untilAborted(this.#parts.changes.written(), signal);
     const { database, queue } = await this.#parts.runtime.start();
     return await runSelect(queue, database, sql, { priority, ...abortable });
   }
@@ -197,6 +205,8 @@ export class TableEngine implements Engine {
       throw new PersistentTableError("invalid-argument", "There is no table to save yet: load one first.");
     }
     await this.whenReady(options);
+    this.#parts.following.assertWriter();
+    await untilAborted(this.#parts.changes.written(), options.signal);
     return await this.#parts.storage.save(options);
   }
 
@@ -211,7 +221,25 @@ export class TableEngine implements Engine {
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {
     signal?.throwIfAborted();
+    this.#parts.following.assertWriter();
     await untilAborted(this.#parts.storage.delete(), signal);
+  }
+
+  async freeVersions({ signal }: Abortable = {}): Promise<void> {
+    this.#parts.following.assertWriter();
+    await untilAborted(this.#parts.storage.freeVersions(), signal);
+  }
+
+  async takeOver(options: Abortable = {}): Promise<void> {
+    await this.#parts.following.takeOver(options);
+  }
+
+  suspend(): void {
+    this.#parts.following.suspend();
+  }
+
+  resume(): void {
+    void this.#parts.following.resume();
   }
 
   cancel(): void {
@@ -230,6 +258,7 @@ export class TableEngine implements Engine {
     await this.#parts.storage.close();
     this.#parts.rows.close();
     await this.#parts.runtime.close();
+    this.#parts.following.close();
     this.#parts.events.clear();
   }
 

@@ -1,5 +1,8 @@
-import type { SaveSummary, StoredVersion } from "../worker/protocol.ts";
+import type { JournalEntry, SaveSummary, StoredVersion } from "../worker/protocol.ts";
 import type { TouchedRows } from "./changes/change.ts";
+import type { ChangeRecord } from "./journal/change-record.ts";
+import { ChangeJournal } from "./journal/change-journal.ts";
+import { entriesAfter } from "./journal/entries-after.ts";
 import { DirtyTracker, type SnapshotCut } from "./changes/dirty-tracker.ts";
 import type { CurrentTable } from "./current-table.ts";
 import type { RunningDatabase } from "./database-runtime.ts";
@@ -21,6 +24,10 @@ export interface TableStorageParts {
   readonly table: CurrentTable;
   readonly startDatabase: () => Promise<RunningDatabase>;
   readonly events: Emitter<EngineEvents>;
+  /** Resolves to whether this page may write the table. */
+  readonly takeRole: () => Promise<boolean>;
+  /** Something was stored. */
+  readonly onStored: () => void;
 }
 
 /** Which state of the table is stored, and when it is stored again. */
@@ -29,6 +36,7 @@ export class TableStorage {
   readonly #tracker = new DirtyTracker();
   readonly #stored: StoredVersions;
   readonly #autosave: Autosave<SaveResult>;
+  readonly #journal: ChangeJournal;
   readonly #closing = new AbortController();
   #isSaving = false;
   #saveFailed = false;
@@ -39,21 +47,43 @@ export class TableStorage {
   /** Why there is no table any more, and with it the changes that were not saved. */
   #lost: Error | null = null;
   #askedToPersist = false;
+  #isSettled = false;
+  #isStoredTable = false;
+  /** Version of the last save that began, whether or not it was committed. */
+  #lastCut = 0;
 
   constructor(parts: TableStorageParts) {
     this.#parts = parts;
     this.#stored = new StoredVersions({
       name: parts.name,
       assetBase: parts.assetBase,
+      takeRole: parts.takeRole,
       onSettled: () => this.#handleSettled(),
       onWarning: (warning) => parts.events.emit("storage-warning", warning),
     });
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
+    this.#journal = new ChangeJournal({
+      append: async (entries) => {
+        await this.#stored.append(entries);
+        parts.onStored();
+      },
+      onChange: () => this.#tellState(),
+    });
   }
 
   /** Reads of what is stored. */
-  get stored(): Pick<StoredVersions, "find" | "readFirstRows" | "decode"> {
+  get stored(): Omit<StoredVersions, "open" | "close" | "delete" | "update" | "append" | "release"> {
     return this.#stored;
+  }
+
+  /** The change counter of the table as it is. */
+  get version(): number {
+    return this.#tracker.version;
+  }
+
+  /** Whether the table is what is stored, with changes after it, and no other. */
+  get isStoredTable(): boolean {
+    return this.#isStoredTable;
   }
 
   get kind(): StorageKind {
@@ -62,21 +92,38 @@ export class TableStorage {
 
   get saveState(): SaveState {
     if (this.#isSaving) return "saving";
-    if (!this.hasUnsavedChanges) return "clean";
-    return this.#saveFailed || this.#lost ? "failed" : "dirty";
+    if (!this.#isDirty) return "clean";
+    if (this.#saveFailed || this.#lost || this.#journal.error) return "failed";
+    return this.#isJournaling && this.#journal.isAllDurable ? "safe" : "dirty";
   }
 
-  /** Where nothing can be stored, only what was edited would be missed. */
+  /** Whether something would be lost with the page: changes that are not durable, or the save under way. */
   get hasUnsavedChanges(): boolean {
-    if (this.#isSaving) return true;
-    if (!this.#parts.name || this.#isForgotten) return false;
-    return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty;
+    return this.#isSaving || (this.#isDirty && !(this.#isJournaling && this.#journal.isAllDurable));
   }
 
-  /** The stored version that holds all of the table; null: there is none. */
-  get savedVersion(): StoredVersion | null {
-    if (this.#tracker.isDirty || !this.#stored.isOpen) return null;
-    return this.#stored.all.find(({ version }) => version === this.#tracker.version) ?? null;
+  /** Whether the table can be made again, with every change, from what is stored and what is on its way there. */
+  get isRecoverable(): boolean {
+    return this.#stored.newest !== null && this.canJournal;
+  }
+
+  /** Whether changes can be made durable before they are made. */
+  get canJournal(): boolean {
+    return this.#isJournaling && !this.#journal.needsSnapshot(this.#journal.sequence);
+  }
+
+  get #isJournaling(): boolean {
+    return this.#isWriting && !this.#isForgotten;
+  }
+
+  get #isWriting(): boolean {
+    return this.#stored.isOpen && this.#stored.access === "write";
+  }
+
+  /** Whether changes are in no snapshot. Where nothing can be stored, only what was edited would be missed. */
+  get #isDirty(): boolean {
+    if (!this.#parts.name || this.#isForgotten || this.#stored.access === "read") return false;
+    return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty;
   }
 
   /**
@@ -94,27 +141,100 @@ export class TableStorage {
     });
   }
 
-  /** The table is now what `version` holds. */
+  /** The table is now what `version` holds, and the changes after it are about to be made again. */
+  reopened(version: StoredVersion): void {
+    this.#tracker.opened(version);
+    this.#isStoredTable = true;
+    this.#hasEdits = false;
+    this.#noteChange();
+  }
+
+  /** The changes after `version` that the journal holds, also those that are only on their way to it. */
+  async changesAfter(version: StoredVersion): Promise<readonly JournalEntry[]> {
+    const journal = await this.#stored.readJournal(version.version);
+    return entriesAfter([...journal, ...this.#journal.pendingAfter(version.version)], version.version);
+  }
+
+  /** The change `sequence` was made again. */
+  replayed(sequence: number, touched: TouchedRows): void {
+    this.#tracker.mark(touched, sequence);
+    this.#hasEdits = true;
+  }
+
+  /** Returns whether every change was made again. Else what the table is now only a snapshot can hold. */
+  replayEnded(): boolean {
+    const isComplete = this.#tracker.version >= this.#journal.sequence;
+    if (!isComplete && this.#isWriting) this.#tracker.markSchema(this.begin(null));
+    if (this.#tracker.isDirty) this.#noteChange();
+    return isComplete;
+  }
+
+  /** The table was made what `version` holds. */
   restored(version: StoredVersion): void {
-    this.#tracker.opened(version, Math.max(this.#stored.highestNumber, this.#tracker.version));
+    const isPresent = !this.#tracker.isDirty && this.#tracker.version === version.version;
+    this.#tracker.opened(version, isPresent ? version.version : this.begin(null));
     this.#hasEdits = false;
     this.#noteChange();
   }
 
   /** The table was replaced as a whole. */
   replaced(): void {
-    this.#tracker.markAll();
+    this.#tracker.markAll(this.begin(null));
+    this.#isStoredTable = false;
     this.#hasEdits = false;
     this.#noteChange();
   }
 
-  /** One acknowledged change. */
-  changed(touched: TouchedRows): void {
-    if (touched.kind === "ranges") this.#tracker.markRanges(touched.ranges);
-    else if (touched.kind === "schema") this.#tracker.markSchema();
-    else this.#tracker.markAll();
+  /**
+   * Numbers a change that is made, or surely will be, and has the journal write it; null: nothing but a snapshot can hold
+   * it. Returns its sequence, for `changed` when the database has it.
+   */
+  begin(record: ChangeRecord | null): number {
+    if (!this.#isWriting) return this.#tracker.version + 1;
+    return this.#journal.add(this.#isForgotten ? null : record);
+  }
+
+  /** The database has the change. */
+  changed(touched: TouchedRows, sequence: number): void {
+    this.#tracker.mark(touched, sequence);
     this.#hasEdits = true;
     this.#noteChange();
+  }
+
+  /** Whether the change `sequence` is made again when the table is loaded from its newest snapshot, also the coming one. */
+  isReplayed(sequence: number): boolean {
+    return sequence > this.#lastCut && !this.#journal.needsSnapshot(sequence);
+  }
+
+  /**
+   * Resolves to true when the change survives whatever happens to the page, to false where nothing can be stored, or only
+   * by a save that the page has to ask for. Rejects when it could not be stored for now.
+   */
+  async whenDurable(sequence: number): Promise<boolean> {
+    const isNumbered = this.#isSettled;
+    await this.#stored.settled;
+    if (!this.#isWriting) return false;
+    const wanted = isNumbered ? sequence : this.#journal.sequence;
+    if (this.#journal.needsSnapshot(wanted)) {
+      if (!this.#parts.settings.autosave) return false;
+      this.#autosave.flush();
+    }
+    await this.#journal.whenDurable(wanted);
+    return true;
+  }
+
+  /** Resolves when nothing would be lost with this page: by the journal, else by a save. Rejects when that fails. */
+  async settle(): Promise<void> {
+    if (!this.#isWriting || !this.#isDirty) return;
+    if (this.#journal.needsSnapshot(this.#journal.sequence)) await this.#autosave.save();
+    else await this.#journal.whenDurable(this.#journal.sequence);
+  }
+
+  /** Gives the files back. What is stored is opened again at the next need, and the table loaded from it. */
+  async release(): Promise<void> {
+    this.#autosave.reset();
+    await this.#autosave.between(() => this.#stored.release());
+    this.#isSettled = false;
   }
 
   /** There is no table any more: nothing is saved until the next one. */
@@ -149,6 +269,7 @@ export class TableStorage {
       try {
         await this.#stored.delete();
         this.#tracker.forgetStored();
+        this.#journal.forget();
       } catch (error) {
         this.#noteChange();
         throw error;
@@ -158,6 +279,12 @@ export class TableStorage {
     });
   }
 
+  /** Forgets all versions but the newest, and tries again to store what could not be. */
+  async freeVersions(): Promise<void> {
+    await this.#autosave.between(() => this.#stored.keepNewest());
+    if (this.#autosave.hasUnsavedChanges) await this.#autosave.save();
+  }
+
   /** With autosave, what is not saved is saved first. */
   async close(): Promise<void> {
     const mayBeSaved = this.#parts.settings.autosave && this.#stored.isOpen && this.#autosave.hasUnsavedChanges;
@@ -165,22 +292,33 @@ export class TableStorage {
     this.#autosave.dispose();
     const disposed = new PersistentTableError("disposed", "The table was disposed of.");
     this.#closing.abort(disposed);
+    this.#journal.close(disposed);
     await this.#stored.close(disposed);
   }
 
-  /** Changes from before it was known whether they can be saved are due now. */
+  /** Changes from before it was known whether they can be stored are due now. */
   #handleSettled(): void {
-    this.#tracker.continueAfter(this.#stored.highestNumber);
     if (this.#stored.isUnavailable) this.#autosave.reset();
-    else if (this.hasUnsavedChanges && !this.#lost) this.#autosave.changed();
+    else if (this.#isWriting && !this.#isSettled) this.#joinStored();
     this.#tellState();
+  }
+
+  /** A table that came before its storage was open is another one than what is stored. */
+  #joinStored(): void {
+    this.#isSettled = true;
+    const { lastSequence, highestNumber } = this.#stored;
+    this.#journal.opened({ snapshot: highestNumber, last: lastSequence });
+    if (!this.#tracker.isDirty || this.#lost) return;
+    this.#tracker.continueAfter(lastSequence);
+    this.#tracker.markAll(this.begin(null));
+    this.#autosave.changed();
   }
 
   #noteChange(): void {
     this.#isForgotten = false;
     this.#lost = null;
-    const canBeSaved = !this.#stored.isUnavailable && !this.#stored.isOpening;
-    if (this.#tracker.isDirty && canBeSaved) this.#autosave.changed();
+    const canBeSaved = !this.#stored.isUnavailable && !this.#stored.isOpening && this.#stored.access === "write";
+    if (this.#tracker.isDirty && canBeSaved) this.#autosave.changed({ inJournal: this.canJournal });
     this.#tellState();
   }
 
@@ -213,6 +351,7 @@ export class TableStorage {
     const takeCut = (): SnapshotContents => {
       if (this.#lost) throw this.#lost;
       const cut = this.#tracker.cut(table.nextRowId);
+      this.#lastCut = cut.version;
       taken.cut = cut;
       taken.epoch = table.epoch;
       this.#autosave.cut();
@@ -235,6 +374,8 @@ export class TableStorage {
         },
       });
       this.#stored.update(summary.table);
+      this.#journal.saved(summary.version);
+      this.#parts.onStored();
       const cut = cutOfThisTable();
       if (cut) this.#tracker.saved(cut, summary.table.versions.at(-1)?.segments ?? []);
       return summary;
@@ -257,6 +398,7 @@ export class TableStorage {
   #reportFailure(error: PersistentTableError): void {
     if (this.#closing.signal.aborted) return;
     const { events, name } = this.#parts;
+    this.#journal.saveFailed(error);
     const recoverable = error.code !== "disposed" && this.#lost === null && !this.#stored.isUnavailable;
     events.emit("save-error", { table: name, version: this.#tracker.version, error, recoverable });
     if (error.code === "storage-quota") events.emit("storage-warning", { reason: "quota", message: error.message });

@@ -109,6 +109,11 @@ export class ViewRunner {
     while (this.#computation) await this.#computation.ended;
   }
 
+  /** Whether positions in the view mean rows of the present table. */
+  get isCurrent(): boolean {
+    return !this.#isStale;
+  }
+
   /** Resolves when positions in the view mean rows of the present table. */
   async whenCurrent(): Promise<void> {
     while (this.#isStale && this.#computation) await this.#computation.ended;

@@ -1,5 +1,6 @@
 import type { RowExtent } from "../current-table.ts";
 import type { Connection } from "../database/database.ts";
+import type { ChangeRecord } from "../journal/change-record.ts";
 import type { TableSchema } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
 
@@ -70,6 +71,8 @@ export interface UndoRecord {
   undo(context: ChangeContext): Job<ChangeOutcome>;
   /** From the state before the change to the one after it. */
   redo(context: ChangeContext): Job<ChangeOutcome>;
+  /** What `undo` or `redo` does, for the journal; null: what takes the record's own tables. */
+  journalled(direction: "undo" | "redo"): ChangeRecord | null;
   /** Lets go of what it holds; it is of no use afterwards. */
   release(connection: Connection): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { SegmentPlan, StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import { planSegments } from "../persistence/segment-plan.ts";
 import { SEGMENT_ROWS } from "../schema.ts";
-import type { IdRange } from "./change.ts";
+import type { IdRange, TouchedRows } from "./change.ts";
 
 /** What one save takes on: every change up to `version`. */
 export interface SnapshotCut {
@@ -34,9 +34,9 @@ export class DirtyTracker {
     return this.#version !== this.#savedVersion;
   }
 
-  /** Starts over with what a load of `loaded` brought. `newest`: highest version stored; an older one loaded is a change. */
-  opened(loaded: StoredVersion, newest: number): void {
-    this.#version = Math.max(newest, loaded.version) + (loaded.version < newest ? 1 : 0);
+  /** Starts over with what a load of `loaded` brought. `version`: of that load, if it is a change. */
+  opened(loaded: StoredVersion, version = loaded.version): void {
+    this.#version = version;
     this.#savedVersion = loaded.version;
     this.#all = false;
     this.#blocks.clear();
@@ -51,8 +51,8 @@ export class DirtyTracker {
   }
 
   /** One change of rows within these ids. */
-  markRanges(ranges: Iterable<IdRange>): void {
-    this.#version++;
+  markRanges(ranges: Iterable<IdRange>, version = this.#version + 1): void {
+    this.#version = version;
     for (const { firstId, endId } of ranges) {
       const first = Math.floor(firstId / SEGMENT_ROWS);
       for (let block = first; block * SEGMENT_ROWS < endId; block++) this.#blocks.add(block);
@@ -60,14 +60,21 @@ export class DirtyTracker {
   }
 
   /** One change of every row, or of the columns that segments hold. */
-  markAll(): void {
-    this.#version++;
+  markAll(version = this.#version + 1): void {
+    this.#version = version;
     this.#all = true;
   }
 
   /** One change of what only the manifest holds: a column's name, the columns' order. */
-  markSchema(): void {
-    this.#version++;
+  markSchema(version = this.#version + 1): void {
+    this.#version = version;
+  }
+
+  /** One change of what `touched` says. */
+  mark(touched: TouchedRows, version: number): void {
+    if (touched.kind === "ranges") this.markRanges(touched.ranges, version);
+    else if (touched.kind === "schema") this.markSchema(version);
+    else this.markAll(version);
   }
 
   /** Hands over all changes so far. Call at the moment at which the snapshot's transaction is fixed. */

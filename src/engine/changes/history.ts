@@ -12,6 +12,8 @@ export interface HistoryEntry {
   /** At which it was made, and is to be undone. */
   readonly priority: Priority;
   readonly record: UndoRecord;
+  /** Of the change when it was made. */
+  readonly sequence: number;
 }
 
 export interface HistoryOptions {
@@ -74,9 +76,20 @@ export class History {
     this.#changed(dropped);
   }
 
-  /** The database is gone, and with it what the records held. */
-  lose(): void {
-    this.#forgetAll();
+  /**
+   * The database is gone, and with it what the records held there: `recordOf` tells with what the change can still be
+   * taken back, or made again. What lies behind one that cannot is gone as well.
+   */
+  lose(recordOf: (entry: HistoryEntry) => UndoRecord | null = () => null): void {
+    for (const side of Object.values(this.#sides)) {
+      const kept: HistoryEntry[] = [];
+      for (const entry of side.toReversed()) {
+        const record = recordOf(entry);
+        if (!record) break;
+        kept.unshift({ ...entry, record });
+      }
+      side.splice(0, side.length, ...kept);
+    }
     this.#changed([]);
   }
 

@@ -2,21 +2,26 @@ import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, HistoryState } from "../engine-events.ts";
-import { PersistentTableError } from "../errors.ts";
 import type { Operations } from "../operations.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { Priority } from "../scheduling/priority.ts";
+import type { TableFollowing } from "../tabs/table-following.ts";
 import type { TableStorage } from "../table-storage.ts";
 import type { ViewRunner } from "../view-runner.ts";
+import type { ChangeRecord } from "../journal/change-record.ts";
 import type { AppliedChange, ChangeContext, UndoRecord } from "./change.ts";
+import { JournalledEdits, type JournalledEdit } from "./cells/journalled-edits.ts";
 import { ChangeLine } from "./change-line.ts";
-import { History, type ChangeKind, type HistoryDirection } from "./history.ts";
+import { History, type ChangeKind, type HistoryDirection, type HistoryEntry } from "./history.ts";
+import { tableReplaced } from "./table-replaced.ts";
 
 export interface TableChangesParts {
   readonly table: CurrentTable;
   readonly startDatabase: () => Promise<RunningDatabase>;
-  readonly storage: Pick<TableStorage, "changed">;
+  readonly storage: Pick<TableStorage, "begin" | "changed" | "isReplayed" | "whenDurable">;
   readonly views: ViewRunner;
+  /** Throws while another page writes the table. */
+  readonly following: Pick<TableFollowing, "assertWriter">;
   readonly operations: Operations;
   readonly events: Emitter<EngineEvents>;
 }
@@ -26,10 +31,19 @@ export interface ChangeRequest<Applied extends AppliedChange = AppliedChange> {
   readonly priority: Priority;
   /** Runs in the writer's transaction. Null: there was nothing to change. */
   readonly apply: (context: ChangeContext) => Job<Applied | null>;
+  /** The change as the journal keeps it; null: it cannot be made again. */
+  readonly journalled: (applied: Applied) => ChangeRecord | null;
   /** Called synchronously at the commit, when the table has moved on. */
   readonly onCommit?: (applied: Applied | null) => void;
   /** The rows show it without being read again. */
   readonly isShown?: boolean;
+}
+
+export interface Committed<Applied extends AppliedChange> {
+  /** Null: there was nothing to change. */
+  readonly applied: Applied | null;
+  /** For `TableChanges.acknowledged`; null: there was nothing to change. */
+  readonly sequence: number | null;
 }
 
 /** A change on its way. */
@@ -37,7 +51,7 @@ export interface ChangeTurn {
   /** Resolves when every change that was asked for earlier has ended. Until this one's end no other moves the table. */
   readonly arrive: () => Promise<RunningDatabase>;
   /** Makes the change, in its turn. Resolves when the rows show it. */
-  readonly commit: <Applied extends AppliedChange>(request: ChangeRequest<Applied>) => Promise<Applied | null>;
+  readonly commit: <Applied extends AppliedChange>(request: ChangeRequest<Applied>) => Promise<Committed<Applied>>;
 }
 
 interface Options {
@@ -52,13 +66,15 @@ export class TableChanges {
   readonly #parts: TableChangesParts;
   readonly #line = new ChangeLine();
   readonly #history: History;
+  readonly #edits: JournalledEdits;
 
   constructor(parts: TableChangesParts) {
     this.#parts = parts;
+    this.#edits = new JournalledEdits(parts);
     this.#history = new History({
       onChange: (state) => parts.events.emit("history-change", state),
       onRelease: (records) => {
-        this.#release(records).catch(() => undefined);
+        this.release(records).catch(() => undefined);
       },
     });
   }
@@ -67,10 +83,34 @@ export class TableChanges {
     return this.#history.state;
   }
 
+  /** Whether no change is on its way that has to come before a journalled edit. */
+  get isFree(): boolean {
+    return this.#line.isFree;
+  }
+
+  /**
+   * Brings edits into the database that the journal has, in their order beside each other; changes that are asked for
+   * later wait for them. Settles as `JournalledEdits.write`.
+   */
+  async writeJournalled(edit: JournalledEdit): Promise<void> {
+    const place = this.#line.takeBeside();
+    try {
+      await this.#edits.write(edit);
+    } finally {
+      place.leave();
+    }
+  }
+
+  /** Resolves when the database has every change that was acknowledged so far. */
+  written(): Promise<void> {
+    return this.#edits.written();
+  }
+
   /** Takes the next turn for `work`, which prepares a change and commits it. */
   async inTurn<T>(work: (turn: ChangeTurn) => Promise<T>, { signal }: Options = {}): Promise<T> {
     signal?.throwIfAborted();
-    const { table, startDatabase, views } = this.#parts;
+    const { table, startDatabase, views, following } = this.#parts;
+    following.assertWriter();
     table.assertExists();
     const { epoch } = table;
     const place = this.#line.take();
@@ -84,10 +124,10 @@ export class TableChanges {
       return running;
     };
     const commit: ChangeTurn["commit"] = async (request) => {
-      const applied = await this.#write(await arrive(), { request, epoch, ...(signal && { signal }) });
+      const committed = await this.#write(await arrive(), { request, epoch, ...(signal && { signal }) });
       place.leave();
       if (request.kind !== "cells") await views.whenShown();
-      return applied;
+      return committed;
     };
     try {
       return await work({ arrive, commit });
@@ -124,75 +164,20 @@ export class TableChanges {
     this.#history.lose();
   }
 
-  /** What is to be taken back is known in its turn only: a change that was asked for earlier may still be on its way. */
-  async #step(direction: HistoryDirection, { signal }: Options): Promise<boolean> {
-    return await this.#parts.operations.run(direction, signal, (stop) =>
-      this.inTurn(
-        async ({ arrive, commit }) => {
-          await arrive();
-          const entry = this.#history.next(direction);
-          if (!entry) return false;
-          const { record, kind, priority } = entry;
-          await commit({
-            kind,
-            priority,
-            async *apply(context) {
-              return { outcome: yield* record[direction](context), undo: record };
-            },
-          });
-          return true;
-        },
-        { signal: stop },
-      ),
-    );
+  /**
+   * The table is back in another database, into which changes were replayed. Those that only their own tables can take
+   * back are kept as far as they were among them.
+   */
+  recovered(replayed: ReadonlyMap<number, UndoRecord>): void {
+    this.#history.lose(({ record, sequence }) => {
+      const isInMemory = record.journalled("undo") !== null && record.journalled("redo") !== null;
+      return isInMemory ? record : (replayed.get(sequence) ?? null);
+    });
   }
 
-  async #write<Applied extends AppliedChange>(
-    { queue }: RunningDatabase,
-    { request, epoch, signal }: { request: ChangeRequest<Applied>; epoch: number; signal?: AbortSignal },
-  ): Promise<Applied | null> {
-    const { table, events } = this.#parts;
-    return await queue.write(
-      async function* (connection) {
-        yield;
-        if (table.epoch !== epoch) throw tableReplaced();
-        return yield* request.apply({
-          connection,
-          state: table.state,
-          onProgress: (progress) => events.emit("transform-progress", progress),
-        });
-      },
-      {
-        priority: request.priority,
-        onCommit: (applied) => this.#handleCommit(queue, request, applied),
-        ...(signal && { signal }),
-      },
-    );
-  }
-
-  #handleCommit<Applied extends AppliedChange>(
-    queue: RunningDatabase["queue"],
-    request: ChangeRequest<Applied>,
-    applied: Applied | null,
-  ): void {
-    const { table, storage, views } = this.#parts;
-    const before = table.state;
-    if (applied) {
-      table.changed(applied.outcome.state);
-      this.#remember(request, applied.undo);
-      storage.changed(applied.outcome.touched);
-    }
-    request.onCommit?.(applied);
-    if (applied && request.isShown !== true) views.follow(queue, before, { reorders: request.kind !== "cells" });
-  }
-
-  #remember({ kind, priority }: Pick<ChangeRequest, "kind" | "priority">, record: UndoRecord): void {
-    if (this.#history.next("undo")?.record === record) this.#history.moved("undo");
-    else if (this.#history.next("redo")?.record === record) this.#history.moved("redo");
-    else this.#history.add({ kind, priority, record });
-  }
-
-  async #release(records: readonly UndoRecord[]): Promise<void> {
+  /** Lets go of records that nobody will undo or redo. */
+  async release(records: readonly UndoRecord[]): Promise<void> {
+    if (records.length === 0) return;
     const { queue } = await this.#parts.startDatabase();
     await queue.write(
       async function* (connection) {
@@ -204,11 +189,96 @@ export class TableChanges {
       { priority: "user-visible" },
     );
   }
-}
 
-function tableReplaced(): PersistentTableError {
-  return new PersistentTableError(
-    "row-out-of-range",
-    "Another table took this one's place before the change was made.",
-  );
+  /**
+   * Resolves to true when the change survives whatever happens to the page, to false where nothing can be stored, or only
+   * by a save that the page has to ask for. Rejects when it is made but could not be stored for now.
+   */
+  async acknowledged(sequence: number | null): Promise<boolean> {
+    return sequence !== null && (await this.#parts.storage.whenDurable(sequence));
+  }
+
+  async #step(direction: HistoryDirection, { signal }: Options): Promise<boolean> {
+    const step = await this.#parts.operations.run(direction, signal, (stop) => this.#takeStep(direction, stop));
+    await this.acknowledged(step?.sequence ?? null);
+    return step !== null;
+  }
+
+  /** What is to be taken back is known in its turn only: a change that was asked for earlier may still be on its way. */
+  #takeStep(direction: HistoryDirection, signal: AbortSignal): Promise<Committed<AppliedChange> | null> {
+    return this.inTurn(
+      async ({ arrive, commit }) => {
+        await arrive();
+        const entry = this.#history.next(direction);
+        if (!entry) return null;
+        const { record, kind, priority } = entry;
+        return await commit({
+          kind,
+          priority,
+          async *apply(context) {
+            return { outcome: yield* record[direction](context), undo: record };
+          },
+          journalled: () => this.#journalledStep(entry, direction),
+        });
+      },
+      { signal },
+    );
+  }
+
+  /** Where the record's own tables are needed, those are there again once the change itself has been replayed. */
+  #journalledStep({ record, sequence }: HistoryEntry, direction: HistoryDirection): ChangeRecord | null {
+    const physical = record.journalled(direction);
+    if (physical || !this.#parts.storage.isReplayed(sequence)) return physical;
+    return { kind: direction, of: sequence };
+  }
+
+  async #write<Applied extends AppliedChange>(
+    { queue }: RunningDatabase,
+    { request, epoch, signal }: { request: ChangeRequest<Applied>; epoch: number; signal?: AbortSignal },
+  ): Promise<Committed<Applied>> {
+    const { table, events } = this.#parts;
+    const made: { sequence: number | null } = { sequence: null };
+    const applied = await queue.write(
+      async function* (connection) {
+        yield;
+        if (table.epoch !== epoch) throw tableReplaced();
+        return yield* request.apply({
+          connection,
+          state: table.state,
+          onProgress: (progress) => events.emit("transform-progress", progress),
+        });
+      },
+      {
+        priority: request.priority,
+        onCommit: (applied) => (made.sequence = this.#handleCommit(queue, request, applied)),
+        ...(signal && { signal }),
+      },
+    );
+    return { applied, sequence: made.sequence };
+  }
+
+  #handleCommit<Applied extends AppliedChange>(
+    queue: RunningDatabase["queue"],
+    request: ChangeRequest<Applied>,
+    applied: Applied | null,
+  ): number | null {
+    const { table, storage, views } = this.#parts;
+    const before = table.state;
+    const sequence = applied && storage.begin(request.journalled(applied));
+    if (applied && sequence !== null) {
+      table.changed(applied.outcome.state);
+      this.remember({ ...request, record: applied.undo, sequence });
+      storage.changed(applied.outcome.touched, sequence);
+    }
+    request.onCommit?.(applied);
+    if (applied && request.isShown !== true) views.follow(queue, before, { reorders: request.kind !== "cells" });
+    return sequence;
+  }
+
+  /** A change was made that can be taken back. */
+  remember({ kind, priority, record, sequence }: HistoryEntry): void {
+    if (this.#history.next("undo")?.record === record) this.#history.moved("undo");
+    else if (this.#history.next("redo")?.record === record) this.#history.moved("redo");
+    else this.#history.add({ kind, priority, record, sequence });
+  }
 }

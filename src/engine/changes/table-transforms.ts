@@ -8,6 +8,7 @@ import type { Job } from "../scheduling/job.ts";
 import type { AppliedChange, ChangeContext } from "./change.ts";
 import type { TableChanges } from "./table-changes.ts";
 import { previewTransform } from "./transforms/preview-transform.ts";
+import { canBeReplayed } from "./transforms/can-be-replayed.ts";
 import { runTransform } from "./transforms/run-transform.ts";
 import type { TransformPreview, TransformResult, TransformStep } from "./transform-types.ts";
 
@@ -36,21 +37,25 @@ export class TableTransforms {
   async run(steps: readonly TransformStep[], { signal }: Options = {}): Promise<TransformResult> {
     const { changes, operations, events } = this.#parts;
     const startedAt = performance.now();
-    const changedRows = await operations.run("transform", signal, (stop) =>
+    const { applied, sequence } = await operations.run("transform", signal, (stop) =>
       changes.inTurn(
         async ({ arrive, commit }) => {
           const { database } = await arrive();
-          const applied = await commit({
+          return await commit({
             kind: "transform",
             priority: "user-visible",
-            apply: (context) => changeOrNull(context, runTransform(steps, { ...context, database })),
+            async *apply(context) {
+              const applied = yield* changeOrNull(context, runTransform(steps, { ...context, database }));
+              return applied && { ...applied, isRepeatable: await canBeReplayed(steps, database) };
+            },
+            journalled: ({ isRepeatable }) => (isRepeatable ? { kind: "transform", steps } : null),
           });
-          return applied?.outcome.changedRows ?? 0;
         },
         { signal: stop },
       ),
     );
-    const result = { changedRows, durationMs: performance.now() - startedAt };
+    const result = { changedRows: applied?.outcome.changedRows ?? 0, durationMs: performance.now() - startedAt };
+    await changes.acknowledged(sequence);
     events.emit("transform-complete", result);
     return result;
   }

@@ -54,13 +54,13 @@ export class LoadRunner {
 
   /**
    * Brings the table back that the database lost, unless a load under way brings another. Loads that are asked for
-   * meanwhile wait; nobody can cancel it.
+   * meanwhile wait; nobody can cancel it. `again`: also a table that is there.
    */
-  async recover(load: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async recover(load: (signal: AbortSignal) => Promise<void>, { again = false } = {}): Promise<void> {
     const { table, ready, status, closing } = this.#parts;
     status.enter("loading");
     const recovering = this.#slot.ended.then(async () => {
-      if (table.exists) return;
+      if (table.exists && !again) return;
       await load(closing);
       await this.#showTable(closing);
       ready.open();

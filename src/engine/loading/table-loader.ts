@@ -1,3 +1,4 @@
+import type { TableChanges } from "../changes/table-changes.ts";
 import type { CurrentTable } from "../current-table.ts";
 import type { DatabaseRuntime } from "../database-runtime.ts";
 import { quoteIdentifier } from "../database/sql.ts";
@@ -5,6 +6,9 @@ import type { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import { startImport } from "../import/import-source.ts";
 import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
+import { PersistentTableError, toTableError } from "../errors.ts";
+import { entriesAfter } from "../journal/entries-after.ts";
+import { journalledCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
@@ -23,7 +27,8 @@ export interface TableLoaderParts {
   readonly rows: GridRows;
   readonly storage: TableStorage;
   /** Called synchronously when another table has taken the present one's place, before its rows are shown. */
-  readonly onReplaced: () => void;
+  readonly onReplaced: (how: { keepsHistory: boolean }) => void;
+  readonly changes: Pick<TableChanges, "release" | "recovered">;
   readonly events: Emitter<EngineEvents>;
 }
 
@@ -34,6 +39,14 @@ interface StagedTable {
   readonly nextRowId?: number;
   /** Called synchronously when it has become the table. */
   readonly onReplaced: () => void;
+  /** It is the same table as before. */
+  readonly keepsHistory?: boolean;
+}
+
+interface LoadOptions {
+  readonly signal: AbortSignal;
+  /** What is more urgent. */
+  readonly after?: Promise<void>;
 }
 
 /** Rows that are painted before the database has any. */
@@ -83,31 +96,79 @@ export class TableLoader {
     }
   }
 
-  /** Paints the rows from `paintFrom` on as soon as they are read, then starts the database and loads all into it. */
-  async openVersion(version: StoredVersion, options: { paintFrom: number | null; signal: AbortSignal }): Promise<void> {
+  /**
+   * Opens what is stored, with every change since the last save: first paints the rows from `paintFrom` on, then starts
+   * the database and loads all into it. Where files are damaged, an older version takes the newest one's place, and the
+   * reader is told. False: nothing is stored.
+   */
+  async openStored(options: { paintFrom: number | null; signal: AbortSignal }): Promise<boolean> {
     const { paintFrom } = options;
     const loading = new AbortController();
     const signal = AbortSignal.any([options.signal, loading.signal]);
+    const [newest] = this.#parts.storage.stored.candidates;
     // What is wrong with the stored rows, the load tells.
-    const painting = paintFrom === null ? undefined : this.#showFirstRows(version, paintFrom, signal);
+    const painting = newest && paintFrom !== null ? this.#showFirstRows(newest, paintFrom, signal) : undefined;
     try {
-      await this.#loadVersion(version, {
+      const replay = await this.#openBest({
         signal: options.signal,
         ...(painting && { after: painting.catch(() => undefined) }),
       });
+      await this.#parts.changes.release([...(replay?.records.values() ?? [])]);
+      return replay !== null;
     } finally {
       loading.abort();
     }
   }
 
+  /** Brings the table back that the database lost, with every change; what can be undone stays so where possible. */
+  async recover(signal: AbortSignal): Promise<void> {
+    const replay = await this.#openBest({ signal, keepsHistory: true });
+    this.#parts.changes.recovered(replay?.records ?? new Map());
+  }
+
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
-    await this.#loadVersion(version, { signal });
+    await this.#loadVersion(version, { signal, onReplaced: () => this.#parts.storage.restored(version) });
+  }
+
+  async #openBest(options: LoadOptions & { keepsHistory?: boolean }): Promise<Replay | null> {
+    const { storage, events } = this.#parts;
+    let damage: PersistentTableError | null = null;
+    for (const version of storage.stored.candidates) {
+      try {
+        const onReplaced = () => storage.reopened(version);
+        await this.#loadVersion(version, { ...options, onReplaced });
+        const { replay, isComplete } = await this.#replay(version, options.signal);
+        if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
+        return replay;
+      } catch (error) {
+        if (!(error instanceof PersistentTableError) || error.code !== "storage-corrupt") throw error;
+        damage ??= error;
+      }
+    }
+    if (damage) throw damage;
+    return null;
+  }
+
+  async #replay(version: StoredVersion, signal: AbortSignal): Promise<{ replay: Replay; isComplete: boolean }> {
+    const { runtime, storage, table, events } = this.#parts;
+    const entries = await storage.changesAfter(version);
+    const replay = await replayChanges(entries, {
+      ...(await runtime.start()),
+      table,
+      onReplayed: (sequence, touched) => storage.replayed(sequence, touched),
+      signal,
+    });
+    if (replay.failure) {
+      const { message } = toTableError(replay.failure, "storage-corrupt", "A stored change could not be made again");
+      events.emit("storage-warning", { reason: "damaged", message: `${message} The table is as it was before it.` });
+    }
+    return { replay, isComplete: storage.replayEnded() };
   }
 
   /** Decodes while the database starts, both `after` what is more urgent: they would take its turns. */
   async #loadVersion(
     version: StoredVersion,
-    { signal, after = Promise.resolve() }: { signal: AbortSignal; after?: Promise<void> },
+    { signal, after = Promise.resolve(), ...replacing }: LoadOptions & Pick<StagedTable, "onReplaced" | "keepsHistory">,
   ): Promise<void> {
     const { runtime, storage, events, table } = this.#parts;
     const starting = untilAborted(runtime.start(after), signal);
@@ -116,28 +177,32 @@ export class TableLoader {
     const parts = await storage.stored.decode(version, { signal });
     const { queue } = await starting;
     const stagingTable = this.#stagingName();
-    await loadSnapshot({
-      queue,
-      parts,
-      version,
-      stagingTable,
-      signal,
-      onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
-    });
+    try {
+      await loadSnapshot({
+        queue,
+        parts,
+        version,
+        stagingTable,
+        signal,
+        onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
+      });
+    } catch (error) {
+      if (parts.damaged) await storage.stored.setAside(parts.damaged).catch(() => undefined);
+      throw error;
+    }
     const schema = {
       columns: version.columns,
       nextColumnId: Math.max(version.nextColumnId, table.schema.nextColumnId),
     };
     const nextRowId = Math.max(version.nextRowId, table.nextRowId);
-    const onReplaced = () => storage.restored(version);
-    await this.#replace({ table: stagingTable, schema, nextRowId, onReplaced }, signal);
+    await this.#replace({ table: stagingTable, schema, nextRowId, ...replacing }, signal);
   }
 
   async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {
     const { runtime, table } = this.#parts;
     const { queue } = await runtime.start();
     const onReplaced = (): void => {
-      this.#parts.onReplaced();
+      this.#parts.onReplaced({ keepsHistory: staged.keepsHistory === true });
       staged.onReplaced();
     };
     try {
@@ -161,15 +226,28 @@ export class TableLoader {
   async #showFirstRows(version: StoredVersion, firstRow: number, signal: AbortSignal): Promise<void> {
     const { storage, rows } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
-    const page = await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS });
+    // Other changes than of cells only the database can make.
+    const cells = journalledCells(entriesAfter(storage.stored.journal, version.version));
+    const page = cells && (await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS }));
     if (!page || signal.aborted || this.#parts.table.exists) return;
     rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
+    rows.settleOverlays(rows.setOverlays(cells));
     await nextPaint();
   }
 
   #stagingName(): string {
     return `__pt_load_${++this.#loads}`;
   }
+}
+
+function openedInstead({ savedAt }: StoredVersion, isComplete: boolean): string {
+  const changes = isComplete
+    ? "and the changes since then were made again: nothing is missing."
+    : "without the changes since then, which could not be read.";
+  return (
+    "The newest saved version of the table is damaged; its file is kept beside the others. The table was opened as it " +
+    `was saved on ${new Date(savedAt).toLocaleString()}, ${changes}`
+  );
 }
 
 function dropTable(queue: QueryQueue, table: string): Promise<void> {

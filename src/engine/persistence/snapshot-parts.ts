@@ -1,4 +1,5 @@
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
+import { PersistentTableError } from "../errors.ts";
 import { ROW_ID } from "../schema.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
 import { storedName } from "./snapshot-sql.ts";
@@ -29,12 +30,18 @@ export class SnapshotParts {
   readonly #columns: readonly string[];
   readonly #waiting: Part[];
   readonly #decoding: DecodingPart[] = [];
+  #damaged: StoredSegment | null = null;
 
   constructor(client: PersistenceClient, version: StoredVersion) {
     this.#client = client;
     this.#columns = [ROW_ID, ...version.columns.map(storedName)];
     this.#waiting = partsOf(version);
     this.totalBytes = version.segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+  }
+
+  /** The segment that did not verify, if one was read that does not. */
+  get damaged(): StoredSegment | null {
+    return this.#damaged;
   }
 
   /** Starts to decode what is asked for first; `next` does so by itself. */
@@ -59,7 +66,9 @@ export class SnapshotParts {
     const range = isWhole ? {} : { fromRow, limit: rows };
     const read = this.#client.readSegment({ segment, columns: this.#columns, ...range });
     const ipc = read.then((answer) => answer.ipc);
-    ipc.catch(() => undefined);
+    ipc.catch((error: unknown) => {
+      if (error instanceof PersistentTableError && error.code === "storage-corrupt") this.#damaged ??= segment;
+    });
     return { rows, byteLength: (rows / segment.rows) * segment.byteLength, ipc };
   }
 }

@@ -1,7 +1,8 @@
 import type { Table } from "apache-arrow";
-import type { StoredTable, StoredVersion } from "../../worker/protocol.ts";
-import type { EngineEvents } from "../engine-events.ts";
+import type { JournalEntry, OpenResult, StoredSegment, StoredTable, StoredVersion } from "../../worker/protocol.ts";
+import type { EngineEvents, TableAccess } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
+import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
@@ -11,6 +12,8 @@ export interface StoredVersionsOptions {
   /** Storage key; empty: nothing is stored. */
   readonly name: string;
   readonly assetBase: string;
+  /** Resolves to whether this page may write the table. */
+  readonly takeRole: () => Promise<boolean>;
   /** Called synchronously when the storage was opened, or could not be. */
   readonly onSettled: () => void;
   readonly onWarning: (warning: EngineEvents["storage-warning"]) => void;
@@ -22,7 +25,12 @@ export class StoredVersions {
   #client: PersistenceClient | null = null;
   #opening: Promise<PersistenceClient | null> | null = null;
   #isOpen = false;
+  #access: TableAccess = "write";
   #stored: readonly StoredVersion[] = [];
+  /** What is left when all of these are damaged. */
+  #former: readonly StoredVersion[] = [];
+  /** As it came with the opening. */
+  #journal: readonly JournalEntry[] = [];
   /** First rows of the newest version, as they came with the opening. */
   #head: Uint8Array | null = null;
   /** Why nothing can be stored. */
@@ -38,9 +46,19 @@ export class StoredVersions {
     return this.#isOpen;
   }
 
+  /** `read`: another page writes what is stored. */
+  get access(): TableAccess {
+    return this.#access;
+  }
+
   /** Whether it is still to be seen if anything can be stored. */
   get isOpening(): boolean {
     return this.#opening !== null && !this.#isOpen;
+  }
+
+  /** Resolves when it is known whether anything can be stored, or why what is stored cannot be read. */
+  get settled(): Promise<unknown> {
+    return this.#opening?.catch(() => undefined) ?? Promise.resolve();
   }
 
   /** Nothing can be stored in this page. */
@@ -57,9 +75,24 @@ export class StoredVersions {
     return this.#stored.at(-1) ?? null;
   }
 
-  /** 0 when there is none. */
+  /** The highest number of a version; 0 when there is none. */
   get highestNumber(): number {
-    return Math.max(0, ...this.#stored.map(({ version }) => version));
+    return Math.max(0, ...[...this.#former, ...this.#stored].map(({ version }) => version));
+  }
+
+  /** The journal's changes at the time of the opening. */
+  get journal(): readonly JournalEntry[] {
+    return this.#journal;
+  }
+
+  /** Of the last change that is stored, in a version or in the journal. */
+  get lastSequence(): number {
+    return Math.max(this.highestNumber, lastSequence(this.#journal));
+  }
+
+  /** What may be opened, the best first: should its files be damaged, the next one. */
+  get candidates(): readonly StoredVersion[] {
+    return [...this.#stored.toReversed(), ...this.#former.toReversed()];
   }
 
   /**
@@ -106,7 +139,42 @@ export class StoredVersions {
   /** A save was committed. */
   update(table: StoredTable): void {
     this.#stored = table.versions;
+    this.#former = [];
+    this.#journal = [];
     this.#head = null;
+  }
+
+  async append(entries: readonly JournalEntry[]): Promise<void> {
+    await (await this.need()).appendJournal(entries);
+  }
+
+  /** The changes after `version` that the journal holds. */
+  async readJournal(version: number): Promise<readonly JournalEntry[]> {
+    return (await (await this.need()).readJournal(version)).journal;
+  }
+
+  /** Keeps what a damaged file holds where nothing overwrites it. */
+  async setAside(segment: StoredSegment): Promise<void> {
+    await (await this.need()).setAside(segment);
+  }
+
+  /** Forgets all versions but the newest, so that there is room. */
+  async keepNewest(): Promise<void> {
+    const client = await this.need();
+    const { newest } = this;
+    if (newest) this.update((await client.keepVersions([newest.version])).table);
+  }
+
+  /** Gives the files back, and lets go of the worker. */
+  async release(): Promise<void> {
+    await this.#client?.close().catch(() => undefined);
+    this.#forgetClient();
+  }
+
+  /** What another page has stored meanwhile. */
+  async refresh(): Promise<void> {
+    const client = await this.need();
+    this.#take(await client.open(this.#options.name, { access: this.#access }));
   }
 
   /** Leaves nothing under the name. */
@@ -114,8 +182,7 @@ export class StoredVersions {
     const client = await this.open();
     if (!client) return;
     await client.deleteTable();
-    this.#stored = [];
-    this.#head = null;
+    this.update({ generation: 0, versions: [] });
   }
 
   async close(reason: PersistentTableError): Promise<void> {
@@ -128,16 +195,17 @@ export class StoredVersions {
   }
 
   async #launch(): Promise<PersistenceClient | null> {
-    const { name, assetBase, onSettled, onWarning } = this.#options;
+    const { name, assetBase, takeRole, onSettled, onWarning } = this.#options;
     try {
-      this.#client = PersistenceClient.launch(assetBase);
-      const { table, head, warnings } = await this.#client.open(name);
+      const client = PersistenceClient.launch(assetBase);
+      this.#client = client;
+      this.#access = (await takeRole()) ? "write" : "read";
+      const opened = await client.open(name, { access: this.#access });
+      this.#take(opened);
       this.#isOpen = true;
-      this.#stored = table?.versions ?? [];
-      this.#head = head;
-      for (const message of warnings) onWarning({ reason: "damaged", message });
+      for (const message of opened.warnings) onWarning({ reason: "damaged", message });
       onSettled();
-      return this.#client;
+      return client;
     } catch (error) {
       this.#forgetClient();
       const warning = memoryOnly(error);
@@ -149,6 +217,13 @@ export class StoredVersions {
       if (warning) return null;
       throw error;
     }
+  }
+
+  #take({ table, former, journal, head }: OpenResult): void {
+    this.#stored = table?.versions ?? [];
+    this.#former = former;
+    this.#journal = journal;
+    this.#head = head;
   }
 
   #forgetClient(): void {

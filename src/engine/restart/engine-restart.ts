@@ -1,4 +1,3 @@
-import type { StoredVersion } from "../../worker/protocol.ts";
 import type { TableChanges } from "../changes/table-changes.ts";
 import { systemClock, type Clock } from "../clock.ts";
 import type { CurrentTable } from "../current-table.ts";
@@ -63,20 +62,23 @@ export class EngineRestart {
   handleDeath(error: Error): void {
     const { closing, table, views, changes, storage, ready } = this.#parts;
     if (closing.aborted) return;
-    const version = table.exists && !this.#isFailing() ? storage.savedVersion : null;
+    const canRestart = table.exists && !this.#isFailing() && storage.isRecoverable;
     table.lose(error);
     views.reset(error);
-    changes.lose();
     ready.reset();
-    if (version) void this.#restart(version, error);
+    if (canRestart) {
+      void this.#restart(error);
+      return;
+    }
+    changes.lose();
     // A restart or a load that is under way tells how it ends.
-    else if (!this.#isRestarting) this.#giveUp(error);
+    if (!this.#isRestarting) this.#giveUp(error);
   }
 
   #wouldLose(): boolean {
     const { closing, table, storage } = this.#parts;
     if (closing.aborted) return storage.hasUnsavedChanges && storage.kind === "opfs";
-    return table.exists && storage.savedVersion === null;
+    return table.exists && !storage.isRecoverable;
   }
 
   #end(): void {
@@ -89,18 +91,19 @@ export class EngineRestart {
     return !this.#isEnding && this.#clock.now() - this.#restartedAt < SHORTEST_LIFE_MS;
   }
 
-  async #restart(version: StoredVersion, death: Error): Promise<void> {
+  async #restart(death: Error): Promise<void> {
     const { rows, loads, loader, events, closing } = this.#parts;
     this.#isRestarting = true;
     rows.hold();
     try {
-      await loads.recover((signal) => loader.restore(version, signal));
+      await loads.recover((signal) => loader.recover(signal));
       this.#restartedAt = this.#clock.now();
       events.emit("engine-restart", {
         reason: sentence(death.cause instanceof Error ? death.cause : death),
         lostChanges: 0,
       });
     } catch (error) {
+      this.#parts.changes.lose();
       if (!closing.aborted) this.#giveUp(error instanceof Error ? error : death);
     } finally {
       this.#isRestarting = false;

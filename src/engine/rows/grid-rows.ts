@@ -193,6 +193,13 @@ export class GridRows implements GridData {
     this.#emitRows(overlays);
   }
 
+  /** One cell of the view as it is now; undefined when that is not known here. */
+  peekCell(row: number, columnId: number): CellValue | undefined {
+    const rows = this.#current;
+    const edited = this.#overlay.get(rows.rowIdAt(row) ?? NaN, columnId, { since: this.#validFrom });
+    return edited ? edited.value : rows.freshValue(row, columnId);
+  }
+
   /** One cell of the view, read when it is not cached; undefined when its row is gone. */
   async readCell(
     row: number,

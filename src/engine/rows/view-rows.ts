@@ -122,9 +122,15 @@ export class ViewRows {
     this.#fetcher?.expire();
   }
 
-  async readValue(row: number, columnId: number, options: { signal?: AbortSignal }): Promise<CellValue | undefined> {
+  /** What is cached and up to date. */
+  freshValue(row: number, columnId: number): CellValue | undefined {
     const block = this.#freshBlock(blockOf(row), this.#groups.get(columnId) ?? -1);
-    if (block) return block.columns.get(columnId)?.get(row % BLOCK_ROWS);
+    return block?.columns.get(columnId)?.get(row % BLOCK_ROWS);
+  }
+
+  async readValue(row: number, columnId: number, options: { signal?: AbortSignal }): Promise<CellValue | undefined> {
+    const cached = this.freshValue(row, columnId);
+    if (cached !== undefined) return cached;
     const columns = this.columns.filter(({ id }) => id === columnId);
     if (!this.source || !this.view || columns.length === 0 || row < 0 || row >= this.rowCount) return undefined;
     const page = await this.source.readPage(this.view, { start: row, end: row + 1, columns }, options);

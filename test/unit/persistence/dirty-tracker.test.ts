@@ -89,9 +89,9 @@ describe("dirty tracker", () => {
   it("goes on from a loaded version, and counts an older one as a change", () => {
     const segments = stored(planSegments([], 2 * N));
     const tracker = new DirtyTracker();
-    tracker.opened(version(7, segments), 7);
+    tracker.opened(version(7, segments));
     expect([tracker.version, tracker.isDirty]).to.deep.equal([7, false]);
-    tracker.opened(version(5, segments), 7);
+    tracker.opened(version(5, segments), 8);
     expect([tracker.version, tracker.isDirty]).to.deep.equal([8, true]);
     expect(dirtyOf(tracker.cut(2 * N).segments)).to.deep.equal([]);
   });

@@ -1,3 +1,5 @@
+import type { ChangeRecord } from "../../journal/change-record.ts";
+import type { CellEdit } from "../../rows/edit-overlay.ts";
 import type { CellValue } from "../../rows/grid-data.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { ChangeContext, ChangeOutcome, UndoRecord } from "../change.ts";
@@ -34,16 +36,24 @@ export class CellsRecord implements UndoRecord {
     return this.#write(context, ({ newValue }) => newValue);
   }
 
+  journalled(direction: "undo" | "redo"): ChangeRecord {
+    const edits = this.#edits(({ oldValue, newValue }) => (direction === "undo" ? oldValue : newValue));
+    return { kind: "cells", edits };
+  }
+
   release(): Promise<void> {
     return Promise.resolve();
   }
 
   async *#write(context: ChangeContext, valueOf: (change: CellChange) => CellValue): Job<ChangeOutcome> {
-    const edits = this.#changes.map((change) => {
+    yield* writeCells(context, this.#edits(valueOf));
+    return this.outcome(context);
+  }
+
+  #edits(valueOf: (change: CellChange) => CellValue): CellEdit[] {
+    return this.#changes.map((change) => {
       return { rowId: change.rowId, columnId: change.columnId, value: valueOf(change) };
     });
-    yield* writeCells(context, edits);
-    return this.outcome(context);
   }
 }
 

@@ -27,17 +27,26 @@ const CELLS_PER_TASK = 5000;
 /** Values that only the database can read, in one statement. */
 const CELLS_PER_QUERY = 200;
 
+/**
+ * As `typeCells`, at once; null when that takes the database, or longer than a task may. Throws `value-mismatch` at the
+ * first that does not fit.
+ */
+export function typeAtOnce(cells: readonly CellToType[], describe: TypeCellsOptions["describe"]): CellValue[] | null {
+  if (cells.length > CELLS_PER_TASK) return null;
+  const values = cells.map((cell, index) => parseCell(cell, (reason) => describe(index, reason)));
+  return values.includes(undefined) ? null : (values as CellValue[]);
+}
+
 /** What was written as values of their columns. Rejects with `value-mismatch` at the first that does not fit. */
 export async function typeCells(cells: readonly CellToType[], options: TypeCellsOptions): Promise<CellValue[]> {
   const { signal, describe } = options;
   const values = new Array<CellValue>(cells.length).fill(null);
   const asked: number[] = [];
-  for (const [index, { input, column }] of cells.entries()) {
+  for (const [index, cell] of cells.entries()) {
     if (index % CELLS_PER_TASK === CELLS_PER_TASK - 1) await yieldToMain(signal ? { signal } : {});
-    const parsed = parseCellValue(input, column, globalThis.navigator.language);
-    if (parsed.ok === true) values[index] = parsed.value;
-    else if (parsed.ok === "ask") asked.push(index);
-    else throw new PersistentTableError("value-mismatch", describe(index, parsed.reason));
+    const value = parseCell(cell, (reason) => describe(index, reason));
+    if (value === undefined) asked.push(index);
+    else values[index] = value;
   }
   if (asked.length === 0) return values;
   const { queue } = await options.startDatabase();
@@ -53,6 +62,14 @@ export async function typeCells(cells: readonly CellToType[], options: TypeCells
     values[index] = value;
   }
   return values;
+}
+
+/** Undefined: only the database can tell. */
+function parseCell({ input, column }: CellToType, describe: (reason: string) => string): CellValue | undefined {
+  const parsed = parseCellValue(input, column, globalThis.navigator.language);
+  if (parsed.ok === true) return parsed.value;
+  if (parsed.ok === "ask") return undefined;
+  throw new PersistentTableError("value-mismatch", describe(parsed.reason));
 }
 
 /** Null for those that are not of their type. */

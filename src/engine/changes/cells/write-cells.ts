@@ -124,7 +124,8 @@ function updateSql({ columns, rows }: RowBatch): string {
   );
 }
 
-function sameValue(one: CellValue, other: CellValue): boolean {
+/** Whether a cell with the one value is as one with the other. */
+export function sameValue(one: CellValue, other: CellValue): boolean {
   if (one instanceof Uint8Array && other instanceof Uint8Array) {
     return one.length === other.length && one.every((byte, index) => byte === other[index]);
   }

@@ -1,5 +1,6 @@
 import { readExtent } from "../../current-table.ts";
 import type { Connection } from "../../database/database.ts";
+import type { ChangeRecord } from "../../journal/change-record.ts";
 import { ROW_ID, ROWS_TABLE } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { ChangeContext, ChangeOutcome, IdRange, UndoRecord } from "../change.ts";
@@ -11,16 +12,20 @@ interface RecordedRows {
   readonly ranges: readonly IdRange[];
 }
 
+type Direction = "undo" | "redo";
+
 /** Rows that were deleted, and are kept as long as they may come back. */
 export class DeletedRows implements UndoRecord {
   readonly label: string;
   readonly byteLength: number;
   readonly #rows: RecordedRows;
+  readonly #ids: readonly IdRange[];
   readonly #apart: string;
 
-  /** `apart`: the table that holds them. */
-  constructor(rows: RecordedRows, apart: string, { state }: ChangeContext) {
+  /** `apart`: the table that holds them; `ids`: theirs, perhaps with some that were gone already. */
+  constructor(rows: RecordedRows, ids: readonly IdRange[], apart: string, { state }: ChangeContext) {
     this.#rows = rows;
+    this.#ids = ids;
     this.#apart = apart;
     this.label = `Delete ${count(rows)}`;
     this.byteLength = rows.rowCount * rowBytes(state.schema.columns);
@@ -34,6 +39,10 @@ export class DeletedRows implements UndoRecord {
   async *redo(context: ChangeContext): Job<ChangeOutcome> {
     yield* deleteRowsOf(context.connection, this.#apart);
     return yield* rowsOutcome(context, this.#rows);
+  }
+
+  journalled(direction: Direction): ChangeRecord | null {
+    return direction === "redo" ? { kind: "delete-rows", ids: this.#ids } : null;
   }
 
   async release(connection: Connection): Promise<void> {
@@ -70,6 +79,10 @@ export class AddedRows implements UndoRecord {
     yield* putRowsBack(context.connection, { apart: this.#apart, schema: context.state.schema });
     await context.connection.run(`DROP TABLE ${this.#apart}`);
     return yield* rowsOutcome(context, this.#rows);
+  }
+
+  journalled(direction: Direction): ChangeRecord | null {
+    return direction === "undo" ? { kind: "delete-rows", ids: [this.#ids] } : null;
   }
 
   async release(connection: Connection): Promise<void> {

@@ -29,6 +29,10 @@ export class TransformRecord implements UndoRecord {
     return this.#apply("forward", context);
   }
 
+  journalled(): null {
+    return null;
+  }
+
   async release(connection: Connection): Promise<void> {
     const drops = this.#tables.map(({ name }) => `DROP TABLE IF EXISTS ${name}`);
     if (drops.length > 0) await connection.run(drops.join("; "));

@@ -1,0 +1,109 @@
+import type { CurrentTable } from "../../current-table.ts";
+import type { RunningDatabase } from "../../database-runtime.ts";
+import { isDatabaseDeath } from "../../errors.ts";
+import type { CellEdit } from "../../rows/edit-overlay.ts";
+import type { Job } from "../../scheduling/job.ts";
+import type { Priority } from "../../scheduling/priority.ts";
+import type { ChangeContext } from "../change.ts";
+import { tableReplaced } from "../table-replaced.ts";
+import { changeCells, type CellChange } from "./write-cells.ts";
+
+export interface JournalledEditsParts {
+  readonly table: CurrentTable;
+  readonly startDatabase: () => Promise<RunningDatabase>;
+}
+
+/** Cells of one change, each named once, that the journal has or is about to have. */
+export interface JournalledEdit {
+  readonly edits: readonly CellEdit[];
+  readonly priority: Priority;
+  /** Called synchronously at the commit; none of its cells had another value: there are no changes. */
+  readonly onCommit: (changes: readonly CellChange[], queue: RunningDatabase["queue"]) => void;
+}
+
+interface Waiting extends JournalledEdit {
+  readonly epoch: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * Brings edits into the database that are acknowledged without it: in their order, those that come while one is written
+ * together in one transaction.
+ */
+export class JournalledEdits {
+  readonly #parts: JournalledEditsParts;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | null = null;
+
+  constructor(parts: JournalledEditsParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the database has all edits so far. */
+  async written(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
+  /** Resolves at the commit. Rejects when the database does not take it, and when another table came in its place. */
+  write(edit: JournalledEdit): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...edit, epoch: this.#parts.table.epoch, resolve, reject });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // Edits of one task are written together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0);
+      await this.#writeBatch(batch).catch(async (error: unknown) => {
+        if (batch.length === 1 || isDatabaseDeath(error)) for (const { reject } of batch) reject(error);
+        else for (const edit of batch) await this.#writeBatch([edit]).catch(edit.reject);
+      });
+    }
+    this.#writing = null;
+  }
+
+  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+    const { table, startDatabase } = this.#parts;
+    const { queue } = await startDatabase();
+    await queue.write(
+      async function* (connection) {
+        yield;
+        if (batch.some(({ epoch }) => epoch !== table.epoch)) throw tableReplaced();
+        return yield* changeInOrder({ connection, state: table.state }, batch);
+      },
+      {
+        priority: batch.some(({ priority }) => priority === "urgent") ? "urgent" : "user-visible",
+        onCommit: (changes) => {
+          for (const [index, edit] of batch.entries()) edit.onCommit(changes[index] ?? [], queue);
+        },
+      },
+    );
+    for (const { resolve } of batch) resolve();
+  }
+}
+
+/** The changes of each edit. Edits of different cells are written together, as far as their order allows. */
+async function* changeInOrder(context: ChangeContext, batch: readonly JournalledEdit[]): Job<CellChange[][]> {
+  const changes: CellChange[][] = batch.map(() => []);
+  for (let start = 0; start < batch.length;) {
+    const owners = new Map<string, number>();
+    let end = start;
+    for (let edit = batch[end]; edit?.edits.every((cell) => !owners.has(keyOf(cell))) === true; edit = batch[++end]) {
+      for (const cell of edit.edits) owners.set(keyOf(cell), end);
+    }
+    const together = batch.slice(start, end).flatMap(({ edits }) => edits);
+    for (const change of yield* changeCells(context, together)) {
+      changes[owners.get(keyOf(change)) ?? start]?.push(change);
+    }
+    start = end;
+  }
+  return changes;
+}
+
+function keyOf({ rowId, columnId }: { rowId: number; columnId: number }): string {
+  return `${rowId}:${columnId}`;
+}

@@ -1,0 +1,202 @@
+import type { JournalEntry } from "../../worker/protocol.ts";
+import { systemClock, type Clock } from "../clock.ts";
+import { PersistentTableError, toTableError } from "../errors.ts";
+import { encodeRecord, type ChangeRecord } from "./change-record.ts";
+
+export interface ChangeJournalOptions {
+  /** Puts entries on the disk. Rejects with `worker-died` when nobody knows whether they are there. */
+  readonly append: (entries: readonly JournalEntry[]) => Promise<void>;
+  /** More changes are durable, fewer are, or none can be made so for now. */
+  readonly onChange: () => void;
+  readonly clock?: Clock;
+}
+
+interface Waiter {
+  readonly sequence: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 60_000;
+/** Workers that die over the same entries: it is they. */
+const MAX_DEATHS = 3;
+const BARRIER = new Uint8Array();
+
+/**
+ * Numbers the changes of a table and makes them durable: each goes to the journal as soon as the one before it is there,
+ * those that come meanwhile together. What could not be written is kept, and written with the next change, after the next
+ * snapshot, or by and by. After a barrier only a snapshot makes changes durable.
+ */
+export class ChangeJournal {
+  readonly #options: ChangeJournalOptions;
+  readonly #clock: Clock;
+  #sequence = 0;
+  /** The newest snapshot holds every change up to this one. */
+  #snapshot = 0;
+  /** The journal holds every change up to this one that the snapshot does not. */
+  #flushed = 0;
+  #barriers: number[] = [];
+  /** Not in the journal yet, ascending. */
+  #pending: JournalEntry[] = [];
+  #waiters: Waiter[] = [];
+  #isSending = false;
+  #failures = 0;
+  #error: PersistentTableError | null = null;
+  #closed: PersistentTableError | null = null;
+  #cancelRetry: () => void = () => undefined;
+
+  constructor(options: ChangeJournalOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Of the last change. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Why the last changes could not be written; null: they are, or are being. */
+  get error(): PersistentTableError | null {
+    return this.#error;
+  }
+
+  get isAllDurable(): boolean {
+    return this.isDurable(this.#sequence);
+  }
+
+  isDurable(sequence: number): boolean {
+    return sequence <= this.#snapshot || (sequence <= this.#flushed && !this.needsSnapshot(sequence));
+  }
+
+  /** Whether the journal alone cannot make this change durable. */
+  needsSnapshot(sequence: number): boolean {
+    const [barrier] = this.#barriers;
+    return barrier !== undefined && barrier <= sequence;
+  }
+
+  /** What lies behind the change `sequence` and is not in the journal yet. */
+  pendingAfter(sequence: number): readonly JournalEntry[] {
+    return this.#pending.filter((entry) => entry.sequence > sequence);
+  }
+
+  /** The storage holds a snapshot of `snapshot`, and a journal whose last change is `last`. */
+  opened({ snapshot, last }: { snapshot: number; last: number }): void {
+    this.#snapshot = snapshot;
+    this.#flushed = Math.max(snapshot, last);
+    this.#sequence = Math.max(this.#sequence, this.#flushed);
+  }
+
+  /** Numbers a change and writes it; null: it is a barrier. Returns its sequence. */
+  add(record: ChangeRecord | null): number {
+    const sequence = ++this.#sequence;
+    if (!record) this.#barriers.push(sequence);
+    this.#pending.push({ sequence, isBarrier: !record, payload: record ? encodeRecord(record) : BARRIER });
+    this.#send();
+    return sequence;
+  }
+
+  /** Resolves when the change is durable; rejects when that failed for now, though it may still become so. */
+  whenDurable(sequence: number): Promise<void> {
+    if (this.isDurable(sequence)) return Promise.resolve();
+    const failure = this.#closed ?? (this.#isSending || this.needsSnapshot(sequence) ? null : this.#error);
+    if (failure) return Promise.reject(failure);
+    return new Promise((resolve, reject) => this.#waiters.push({ sequence, resolve, reject }));
+  }
+
+  /** A snapshot with every change up to `version` was committed. */
+  saved(version: number): void {
+    this.#snapshot = Math.max(this.#snapshot, version);
+    this.#flushed = Math.max(this.#flushed, this.#snapshot);
+    this.#barriers = this.#barriers.filter((barrier) => barrier > this.#snapshot);
+    this.#pending = this.#pending.filter((entry) => entry.sequence > this.#snapshot);
+    if (this.#pending.length === 0) this.#recovered();
+    this.#settle();
+    this.#send();
+  }
+
+  /** No snapshot could be made of what only a snapshot can hold. */
+  saveFailed(error: PersistentTableError): void {
+    this.#rejectWaiters(error, ({ sequence }) => this.needsSnapshot(sequence));
+  }
+
+  /** Nothing of before is stored any more: what the table is now only a snapshot can hold. */
+  forget(): void {
+    this.#snapshot = 0;
+    this.#flushed = this.#sequence;
+    this.#pending = [];
+    this.#barriers = [];
+    this.#recovered();
+    this.#settle();
+  }
+
+  close(reason: PersistentTableError): void {
+    this.#closed = reason;
+    this.#cancelRetry();
+    this.#rejectWaiters(reason, () => true);
+  }
+
+  #send(): void {
+    if (this.#isSending || this.#pending.length === 0 || this.#closed) return;
+    this.#isSending = true;
+    this.#cancelRetry();
+    void this.#append().finally(() => {
+      this.#isSending = false;
+      if (!this.#error) this.#send();
+      this.#options.onChange();
+    });
+  }
+
+  async #append(): Promise<void> {
+    const entries = [...this.#pending];
+    const last = entries.at(-1)?.sequence ?? 0;
+    try {
+      await this.#appendSurely(entries);
+      this.#flushed = Math.max(this.#flushed, last);
+      this.#pending = this.#pending.filter((entry) => entry.sequence > last);
+      this.#recovered();
+      this.#settle();
+    } catch (cause) {
+      this.#fail(toTableError(cause, "storage-io", "The change could not be stored"));
+    }
+  }
+
+  /** What a worker that died may have written already is written again: it knows what it has. */
+  async #appendSurely(entries: readonly JournalEntry[]): Promise<void> {
+    for (let deaths = 1; ; deaths++) {
+      try {
+        await this.#options.append(entries);
+        return;
+      } catch (error) {
+        const isDead = error instanceof PersistentTableError && error.code === "worker-died";
+        if (!isDead || deaths >= MAX_DEATHS || this.#closed) throw error;
+      }
+    }
+  }
+
+  #fail(error: PersistentTableError): void {
+    this.#error = error;
+    this.#failures++;
+    this.#rejectWaiters(error, ({ sequence }) => !this.needsSnapshot(sequence));
+    const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LONGEST_RETRY_MS);
+    this.#cancelRetry = this.#clock.callAt(this.#clock.now() + waitMs, () => this.#send());
+  }
+
+  #recovered(): void {
+    this.#error = null;
+    this.#failures = 0;
+    this.#cancelRetry();
+  }
+
+  #settle(): void {
+    const waiters = this.#waiters;
+    this.#waiters = waiters.filter(({ sequence }) => !this.isDurable(sequence));
+    for (const waiter of waiters) if (this.isDurable(waiter.sequence)) waiter.resolve();
+  }
+
+  #rejectWaiters(error: unknown, isMeant: (waiter: Waiter) => boolean): void {
+    const waiters = this.#waiters;
+    this.#waiters = waiters.filter((waiter) => !isMeant(waiter));
+    for (const waiter of waiters) if (isMeant(waiter)) waiter.reject(error);
+  }
+}

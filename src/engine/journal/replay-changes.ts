@@ -1,0 +1,152 @@
+import type { JournalEntry } from "../../worker/protocol.ts";
+import type {
+  AppliedChange,
+  ChangeContext,
+  ChangeOutcome,
+  TableState,
+  TouchedRows,
+  UndoRecord,
+} from "../changes/change.ts";
+import { writeCells } from "../changes/cells/write-cells.ts";
+import { addRows } from "../changes/rows/add-rows.ts";
+import { deleteRows } from "../changes/rows/delete-rows.ts";
+import { runTransform } from "../changes/transforms/run-transform.ts";
+import type { CurrentTable } from "../current-table.ts";
+import type { Database } from "../database/database.ts";
+import type { RunningDatabase } from "../database-runtime.ts";
+import { isDatabaseDeath } from "../errors.ts";
+import type { CellEdit } from "../rows/edit-overlay.ts";
+import type { Job } from "../scheduling/job.ts";
+import { decodeRecord, type ChangeRecord } from "./change-record.ts";
+
+export interface ReplayOptions extends RunningDatabase {
+  readonly table: CurrentTable;
+  /** Called synchronously when the database has the changes up to `sequence`. `before`: what the table was. */
+  readonly onReplayed: (sequence: number, touched: TouchedRows, before: TableState) => void;
+  /** Of an earlier replay that this one continues. */
+  readonly records?: ReadonlyMap<number, UndoRecord>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Replay {
+  /** Of changes that only tables of the database can take back, by sequence: they are as their changes left them. */
+  readonly records: ReadonlyMap<number, UndoRecord>;
+  /** Why the changes from some point on could not be made again; null: all were. */
+  readonly failure: unknown;
+}
+
+interface Step {
+  /** Of its last change. */
+  readonly sequence: number;
+  readonly record: ChangeRecord;
+}
+
+/** As many as are written in a slice or two. */
+const CELLS_PER_STEP = 20_000;
+
+/** Makes the changes of a journal again, in their order, each in a transaction of its own. */
+export async function replayChanges(entries: readonly JournalEntry[], options: ReplayOptions): Promise<Replay> {
+  const records = new Map(options.records);
+  try {
+    for (const step of stepsOf(entries)) await replayStep(step, records, options);
+    return { records, failure: null };
+  } catch (error) {
+    if (isDatabaseDeath(error) || options.signal?.aborted) throw error;
+    return { records, failure: error };
+  }
+}
+
+/** Cells that journalled changes leave, the last value of each, as far as only cells were changed; else null. */
+export function journalledCells(entries: readonly JournalEntry[]): readonly CellEdit[] | null {
+  const cells = new Map<string, CellEdit>();
+  for (const { payload } of entries) {
+    const record = decodeRecord(payload);
+    if (record.kind !== "cells") return null;
+    collect(cells, record.edits);
+  }
+  return [...cells.values()];
+}
+
+async function replayStep(
+  { sequence, record }: Step,
+  records: Map<number, UndoRecord>,
+  { queue, database, table, onReplayed, signal }: ReplayOptions,
+): Promise<void> {
+  await queue.write(
+    (connection) => applyRecord({ connection, state: table.state }, { record, database, records }),
+    {
+      priority: "user-visible",
+      ...(signal && { signal }),
+      onCommit: (applied) => {
+        if (applied?.undo) records.set(sequence, applied.undo);
+        const before = table.state;
+        if (applied) table.changed(applied.outcome.state);
+        onReplayed(sequence, applied?.outcome.touched ?? { kind: "ranges", ranges: [] }, before);
+      },
+    },
+  );
+}
+
+type Applied = Omit<AppliedChange, "undo"> & Partial<AppliedChange>;
+
+async function* applyRecord(
+  context: ChangeContext,
+  { record, database, records }: { record: ChangeRecord; database: Database; records: ReadonlyMap<number, UndoRecord> },
+): Job<Applied | null> {
+  switch (record.kind) {
+    case "cells":
+      return { outcome: yield* applyCells(context, record.edits) };
+    case "add-rows":
+      return yield* addRows(context, typedRows(context, record), record.firstId);
+    case "delete-rows":
+      return yield* deleteRows(context, record.ids);
+    case "transform":
+      return yield* runTransform(record.steps, { ...context, database });
+    case "undo":
+    case "redo": {
+      const undo = records.get(record.of);
+      if (!undo) throw new RangeError(`The journal takes back change ${record.of}, which it does not have.`);
+      return { outcome: yield* undo[record.kind](context) };
+    }
+  }
+}
+
+/** A cell whose row or column is gone had no effect when it was written, and has none now. */
+async function* applyCells(context: ChangeContext, edits: readonly CellEdit[]): Job<ChangeOutcome> {
+  const { state } = context;
+  const columns = new Set(state.schema.columns.map(({ id }) => id));
+  yield* writeCells(context, edits.filter(({ columnId }) => columns.has(columnId)));
+  const ranges = edits.map(({ rowId }) => ({ firstId: rowId, endId: rowId + 1 }));
+  return { state, touched: { kind: "ranges", ranges }, changedRows: edits.length };
+}
+
+function typedRows({ state }: ChangeContext, { rowCount, columns }: Extract<ChangeRecord, { kind: "add-rows" }>) {
+  const known = new Map(state.schema.columns.map((column) => [column.id, column]));
+  const typed = columns.flatMap(({ columnId, values }) => {
+    const column = known.get(columnId);
+    return column ? [{ column, values: [...values] }] : [];
+  });
+  return { rowCount, columns: typed };
+}
+
+/** Edits that follow each other are one step: of each cell only the last value counts. */
+function* stepsOf(entries: readonly JournalEntry[]): Generator<Step, void, void> {
+  const cells = new Map<string, CellEdit>();
+  let last = 0;
+  const collected = (): Step => ({ sequence: last, record: { kind: "cells", edits: [...cells.values()] } });
+  for (const { sequence, payload } of entries) {
+    const record = decodeRecord(payload);
+    if (cells.size > 0 && (record.kind !== "cells" || cells.size >= CELLS_PER_STEP)) {
+      yield collected();
+      cells.clear();
+    }
+    if (record.kind === "cells") collect(cells, record.edits);
+    else yield { sequence, record };
+    last = sequence;
+  }
+  if (cells.size > 0) yield collected();
+}
+
+function collect(cells: Map<string, CellEdit>, edits: readonly CellEdit[]): void {
+  for (const edit of edits) cells.set(`${edit.rowId}:${edit.columnId}`, edit);
+}

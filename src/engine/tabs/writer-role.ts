@@ -1,0 +1,86 @@
+export interface WriterRoleOptions {
+  /** Storage key of the table. */
+  readonly name: string;
+  /** Another page asks for the role. */
+  readonly onAsked: () => void;
+  /** The page with the role stored something. */
+  readonly onNews: () => void;
+}
+
+type Message = "hand-over" | "news";
+
+/**
+ * Of all pages with a table open one writes it: the one that holds the table's Web Lock. The lock goes with the page,
+ * however that ends. Where there are no locks there are no files either, so the role is everybody's.
+ */
+export class WriterRole {
+  readonly #options: WriterRoleOptions;
+  readonly #lockName: string;
+  readonly #channel: BroadcastChannel;
+  #release: (() => void) | null = null;
+
+  constructor(options: WriterRoleOptions) {
+    this.#options = options;
+    this.#lockName = `persistent-table:${options.name}`;
+    this.#channel = new BroadcastChannel(this.#lockName);
+    this.#channel.addEventListener("message", ({ data }: MessageEvent<Message>) => this.#handle(data));
+  }
+
+  get isHeld(): boolean {
+    return this.#release !== null;
+  }
+
+  /** Takes the role if nobody has it. */
+  async take(): Promise<boolean> {
+    return this.isHeld || (await this.#request({ ifAvailable: true }));
+  }
+
+  /** Resolves when the role, for which others may be in line before, is this page's. Rejects when `signal` aborts. */
+  async wait(signal: AbortSignal): Promise<void> {
+    if (!this.isHeld) await this.#request({ signal });
+  }
+
+  /** Asks the page that has the role to give it up. */
+  ask(): void {
+    this.#post("hand-over");
+  }
+
+  /** Tells the other pages that there is something to see. */
+  announce(): void {
+    if (this.isHeld) this.#post("news");
+  }
+
+  release(): void {
+    this.#release?.();
+    this.#release = null;
+  }
+
+  close(): void {
+    this.release();
+    this.#channel.close();
+  }
+
+  /** Resolves as soon as the lock is held, or is not to be had; it is held until the release. */
+  #request(options: LockOptions): Promise<boolean> {
+    if (!("locks" in navigator)) return Promise.resolve(true);
+    return new Promise((resolve, reject) => {
+      const held = (lock: Lock | null): Promise<void> | undefined => {
+        resolve(lock !== null);
+        if (!lock) return undefined;
+        const released = Promise.withResolvers<void>();
+        this.#release = released.resolve;
+        return released.promise;
+      };
+      navigator.locks.request(this.#lockName, options, held).catch(reject);
+    });
+  }
+
+  #post(message: Message): void {
+    this.#channel.postMessage(message);
+  }
+
+  #handle(message: Message): void {
+    if (message === "hand-over" && this.isHeld) this.#options.onAsked();
+    else if (message === "news" && !this.isHeld) this.#options.onNews();
+  }
+}
