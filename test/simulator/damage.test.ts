@@ -56,9 +56,11 @@ describe("a damaged table", () => {
   for (const journal of ["journal0", "journal1"]) {
     it(`is found as it was at some time, and that is told, whichever bit of ${journal} is flipped`, async () => {
       const content = contentOf(table, journal);
-      expect(content.length).to.be.greaterThan(50);
+      const usedBits = 8 * (content.findLastIndex((byte) => byte !== 0) + 1);
+      expect(usedBits).to.be.greaterThan(400);
       const found = new Set<number>();
-      for (let bit = 0; bit < content.length * 8; bit++) {
+      // Of the zeros behind the last record, some bits stand for all.
+      for (let bit = 0; bit < content.length * 8; bit += bit < usedBits ? 1 : 61) {
         found.add(await foundWith(table, journal, withFlippedBit(content, bit)));
       }
       expect(Math.max(...found)).to.equal(table.log.acknowledged);
