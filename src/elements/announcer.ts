@@ -40,6 +40,10 @@ export class Announcer implements ReactiveController {
           engine.on("transform-complete", (detail) => {
             this.say(transformText(detail, undefined), { isUndoable: detail.changedRows > 0 });
           }),
+          engine.on(
+            "access-change",
+            ({ access }) => access === "write" && this.say("You can edit this table here now"),
+          ),
           engine.on("view-reset", ({ reason }) => reason !== null && this.say(reason)),
           // What was said before speaks of another state.
           engine.on("operations-change", ({ operations }) => operations.length > 0 && this.clear()),

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from "lit";
 import type { Engine } from "../engine/engine.ts";
-import type { ExportFormat, HistoryState, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { ExportFormat, HistoryState, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
 import type { FilterModel, SortModel, ViewModel } from "../engine/models.ts";
 import type { Announcement } from "./announcer.ts";
 import type { ChromeCommand } from "./chrome/chrome-events.ts";
 import "./chrome/status-bar.ts";
 import "./chrome/toolbar.ts";
+import type { NoticeId } from "./notices/notice.ts";
 import type { ApplyTransform } from "./transform/transform-panel.ts";
 import "./transform/transform-panel.ts";
 
@@ -14,6 +15,7 @@ export interface ToolbarState {
   readonly labels: ReadonlyMap<string, string>;
   readonly saveState: SaveState;
   readonly storage: StorageKind;
+  readonly access: TableAccess;
   readonly history: HistoryState;
   readonly readonly: boolean;
   readonly hasTable: boolean;
@@ -36,6 +38,7 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
     .labels=${state.labels}
     .saveState=${state.saveState}
     .storage=${state.storage}
+    .access=${state.access}
     .history=${state.history}
     .hasTable=${state.hasTable}
     .isTransformOpen=${state.isTransformOpen}
@@ -51,8 +54,8 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
 
 export interface StatusBarState {
   readonly engine: Engine | null;
-  readonly problem: Error | null;
-  readonly isProblemShown: boolean;
+  readonly toldNotices: readonly NoticeId[];
+  readonly isAutosaving: boolean;
   readonly activity: string | null;
   readonly announcement: Announcement | null;
 }
@@ -62,8 +65,8 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
     part="status"
     exportparts="progress"
     .engine=${state.engine}
-    .problem=${state.problem}
-    .isProblemShown=${state.isProblemShown}
+    .toldNotices=${state.toldNotices}
+    .isAutosaving=${state.isAutosaving}
     .activity=${state.activity}
     .announcement=${state.announcement}
     @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine, EngineOptions, EngineSettings } from "../engine/engine.ts";
+import type { TableAccess } from "../engine/engine-events.ts";
 import { isAbort, PersistentTableError } from "../engine/errors.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { createEngine } from "./engine-factory.ts";
@@ -84,6 +85,16 @@ export class EngineSession implements ReactiveController {
     return engine;
   }
 
+  /** As `start`, for what changes the table. */
+  startToWrite(): Engine {
+    const engine = this.start();
+    if (engine.access === "write") return engine;
+    throw new PersistentTableError(
+      "readonly",
+      "Another tab or window has this table open, so it cannot be changed here. Take it over first, by the button or takeOver().",
+    );
+  }
+
   /** Loads anew what the attributes name; what an earlier call was loading is stopped. */
   async reopen(): Promise<void> {
     const engine = this.#engine;
@@ -152,6 +163,12 @@ export class EngineSession implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** The page that had the table may be gone without having stored anything. */
+  #followAccess(engine: Engine, access: TableAccess): void {
+    if (access === "write" && engine.state === "idle") void this.reopen();
+    this.#host.requestUpdate();
+  }
+
   #subscribe(engine: Engine): void {
     const forward = (name: (typeof FORWARDED_EVENTS)[number]): (() => void) =>
       engine.on(name, (detail) => void this.#host.dispatchEvent(engineEvent(name, detail)));
@@ -177,6 +194,7 @@ export class EngineSession implements ReactiveController {
       }),
       engine.on("state-change", () => this.#followState(engine)),
       engine.on("save-state-change", update),
+      engine.on("access-change", ({ access }) => this.#followAccess(engine, access)),
       engine.on("view-progress", update),
       engine.on("history-change", update),
       engine.on("operations-change", update),

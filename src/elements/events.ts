@@ -62,7 +62,7 @@ export class SaveErrorEvent extends engineEvent("save-error") {}
 /** Cancelable: `preventDefault()` leaves the cell as it is. */
 export class BeforeCellEditEvent extends tableEvent<BeforeCellEditDetail>("before-cell-edit", { cancelable: true }) {}
 
-/** An edit was acknowledged. */
+/** An edit was acknowledged. `durable`: it survives whatever happens to the page from now on. */
 export class CellEditEvent extends engineEvent("cell-edit") {}
 
 /** How far a transform, or the undo or redo of one, has come, by rows; `progress` never falls. */
@@ -86,6 +86,9 @@ export class ViewChangeEvent extends tableEvent<ViewChangeDetail>("view-change")
 /** The table is kept less safely than the page asked for. */
 export class StorageWarningEvent extends engineEvent("storage-warning") {}
 
+/** Another page has the table now, so that this one only follows it (`read`), or has it no more (`write`). */
+export class AccessChangeEvent extends engineEvent("access-change") {}
+
 /** The database worker died and was rebuilt. */
 export class EngineRestartEvent extends engineEvent("engine-restart") {}
 
@@ -107,6 +110,7 @@ declare global {
     "selection-change": SelectionChangeEvent;
     "view-change": ViewChangeEvent;
     "storage-warning": StorageWarningEvent;
+    "access-change": AccessChangeEvent;
     "engine-restart": EngineRestartEvent;
   }
 }

@@ -16,6 +16,7 @@ const EVENT_CLASSES = {
   "export-progress": events.ExportProgressEvent,
   "operation-cancel": events.OperationCancelEvent,
   "storage-warning": events.StorageWarningEvent,
+  "access-change": events.AccessChangeEvent,
   "engine-restart": events.EngineRestartEvent,
 } satisfies { [Name in keyof EngineEvents]?: new (detail: EngineEvents[Name]) => Event };
 

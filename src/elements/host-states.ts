@@ -3,6 +3,8 @@ import type { EngineState, OperationName, SaveState } from "../engine/engine-eve
 export interface StatesSource {
   readonly state: EngineState;
   readonly saveState: SaveState;
+  /** Whether a crash of the page would lose nothing. */
+  readonly isSafe: boolean;
   readonly operations: readonly OperationName[];
 }
 
@@ -16,13 +18,14 @@ export class HostStates {
     this.#internals = host.attachInternals();
   }
 
-  show({ state, saveState, operations }: StatesSource): void {
+  show({ state, saveState, isSafe, operations }: StatesSource): void {
     this.#set("loading", state === "loading");
     const isChanging = operations.some((name) => CHANGES.has(name));
     this.#set("transforming", isChanging);
     this.#set("exporting", operations.includes("export"));
     this.#set("saving", saveState === "saving");
-    this.#set("dirty", saveState === "dirty" || saveState === "failed");
+    this.#set("dirty", saveState === "dirty" || (saveState === "failed" && !isSafe));
+    this.#set("safe", saveState === "safe");
     this.#set("error", state === "error" || saveState === "failed");
   }
 

@@ -10,6 +10,7 @@ import type {
   SaveResult,
   SaveState,
   StorageKind,
+  TableAccess,
   VersionInfo,
 } from "../engine/engine-events.ts";
 import type { LoadFormat, LoadSource } from "../engine/import/import-types.ts";
@@ -89,6 +90,10 @@ export class PersistentTableElement extends LitElement {
     return this.#session.engine?.storage ?? "memory";
   }
 
+  get access(): TableAccess {
+    return this.#session.engine?.access ?? "write";
+  }
+
   get error(): Error | null {
     return this.#session.engine?.error ?? this.#session.problem;
   }
@@ -108,7 +113,7 @@ export class PersistentTableElement extends LitElement {
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {
-    return this.#session.start().save(options);
+    return this.#session.startToWrite().save(options);
   }
 
   async query(sql: string, options: Abortable & { priority?: Priority } = {}): Promise<Table> {
@@ -125,15 +130,15 @@ export class PersistentTableElement extends LitElement {
   }
 
   async setCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {
-    await this.#session.start().writeCell(row, column, value, options);
+    await this.#session.startToWrite().writeCell(row, column, value, options);
   }
 
   async appendRows(objects: readonly object[], options: Abortable = {}): Promise<number> {
-    return this.#session.start().appendRows(objects, options);
+    return this.#session.startToWrite().appendRows(objects, options);
   }
 
   async deleteRows(rows: readonly number[], options: Abortable = {}): Promise<number> {
-    return this.#session.start().deleteRows(rows, options);
+    return this.#session.startToWrite().deleteRows(rows, options);
   }
 
   async transform(steps: TransformStep | readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
@@ -180,12 +185,16 @@ export class PersistentTableElement extends LitElement {
   }
 
   async restore(version: number, options: Abortable = {}): Promise<void> {
-    await this.#session.start().restore(version, options);
+    await this.#session.startToWrite().restore(version, options);
   }
 
   async deleteStorage(options: Abortable = {}): Promise<void> {
-    await this.#session.start().deleteStorage(options);
+    await this.#session.startToWrite().deleteStorage(options);
     await this.#parts.view.forget();
+  }
+
+  async takeOver(options: Abortable = {}): Promise<void> {
+    await this.#session.start().takeOver(options);
   }
 
   async scrollToRow(row: number, { signal }: Abortable = {}): Promise<void> {
@@ -218,7 +227,9 @@ export class PersistentTableElement extends LitElement {
     if (changed.has("columns")) this.#parts.arrangement.setSpecs(this.columns);
     this.#parts.interaction.clampFocus();
     const { state, saveState } = this;
-    this.#states.show({ state, saveState, operations: this.#session.engine?.operations ?? [] });
+    const { engine } = this.#session;
+    const isSafe = engine?.hasUnsavedChanges !== true;
+    this.#states.show({ state, saveState, isSafe, operations: engine?.operations ?? [] });
   }
 
   /** The first render is a task of its own, and the workers need not wait for it. */
@@ -252,7 +263,7 @@ export class PersistentTableElement extends LitElement {
       <div class="frame" @keydown=${this.#handleKeydown}>
         ${chrome.renderToolbar()}
         <div class="main">${renderTableGrid(this, this.#parts)} ${chrome.renderTransformPanel()}</div>
-        ${chrome.renderStatusBar()}
+        ${chrome.renderNotices()} ${chrome.renderStatusBar()}
       </div>
       <slot hidden></slot>
     `;

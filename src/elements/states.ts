@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Announcement } from "./announcer.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { errorIcon, openIcon, rowPlusIcon, searchIcon } from "./chrome/icons.ts";
 
@@ -16,9 +15,7 @@ export interface GridState {
   readonly totalRowCount: number;
   /** The last failure that the reader did not dismiss. */
   readonly problem: Error | null;
-  readonly announcement: Announcement | null;
   readonly isReadonly: boolean;
-  /** The status bar tells of problems as well. */
   readonly hasStatusBar: boolean;
   readonly isFileOver: boolean;
 }
@@ -26,9 +23,6 @@ export interface GridState {
 export interface StateActions {
   readonly showAllRows: () => void;
   readonly appendRow: () => void;
-  readonly dismiss: () => void;
-  readonly dismissAnnouncement: () => void;
-  readonly undo: () => void;
 }
 
 /** What is said over the grid: nothing to show, loading, failures, the drop target. */
@@ -36,7 +30,6 @@ export function renderStates(state: GridState, actions: StateActions): unknown {
   return [
     renderBusy(state),
     renderMessage(state, actions),
-    renderNotice(state, actions),
     state.isFileOver
       ? html`<div class="overlay drop">
           ${openIcon}
@@ -121,22 +114,5 @@ function message(classes: string, icon: TemplateResult, title: string, text: str
     ${icon}
     <h2>${title}</h2>
     ${text === "" ? nothing : html`<p>${text}</p>`}
-  </div>`;
-}
-
-/** Beside the table that is still there; where there is a status bar, it tells the same. */
-function renderNotice(state: GridState, { dismiss, dismissAnnouncement, undo }: StateActions): unknown {
-  const { problem, announcement, hasColumns, hasStatusBar } = state;
-  if (!hasColumns || hasStatusBar) return nothing;
-  if (problem) return notice("notice failed", problem.message, "alert", { Dismiss: dismiss });
-  if (!announcement) return nothing;
-  const offers = { ...(announcement.isUndoable && { Undo: undo }), Dismiss: dismissAnnouncement };
-  return notice("notice", announcement.text, "status", offers);
-}
-
-function notice(classes: string, text: string, role: string, offers: Record<string, () => void>): TemplateResult {
-  return html`<div class=${classes} role=${role}>
-    <span>${text}</span>
-    ${Object.entries(offers).map(([label, run]) => html`<button type="button" @click=${run}>${label}</button>`)}
   </div>`;
 }

@@ -1,5 +1,7 @@
 import { nothing, type TemplateResult } from "lit";
-import type { EngineState, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
+import type { EngineSettings } from "../engine/engine.ts";
+import type { EngineState, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
 import type { FilterModel } from "../engine/models.ts";
 import { formatSort } from "../engine/rows/parse-sort.ts";
 import type { Announcer } from "./announcer.ts";
@@ -8,9 +10,12 @@ import type { ChromeCommand } from "./chrome/chrome-events.ts";
 import type { CellSelection } from "./events.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
+import type { NoticeBoard } from "./notices/notice-board.ts";
+import { renderNotices } from "./notices/notice-template.ts";
 import type { TableCommands } from "./table-commands.ts";
 import type { TableSource } from "./table-source.ts";
 import type { TableView } from "./table-view.ts";
+import { isUnstoredChange } from "./unstored-change.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
 
 export interface ChromeHost {
@@ -19,6 +24,8 @@ export interface ChromeHost {
   readonly state: EngineState;
   readonly saveState: SaveState;
   readonly storage: StorageKind;
+  readonly access: TableAccess;
+  readonly engineSettings: Pick<EngineSettings, "autosave">;
   sort: string;
   filter: FilterModel | null;
   search: string;
@@ -36,6 +43,7 @@ export interface ChromeParts {
   readonly source: TableSource;
   readonly commands: TableCommands;
   readonly announcer: Announcer;
+  readonly notices: NoticeBoard;
 }
 
 /** What `controls` puts around the grid: toolbar, transform panel and status bar, and what is done when they ask. */
@@ -53,7 +61,7 @@ export class TableChrome {
 
   renderToolbar(): TemplateResult | typeof nothing {
     if (!this.#host.controls) return nothing;
-    const { saveState, storage, readonly } = this.#host;
+    const { saveState, storage, access, readonly } = this.#host;
     const { view, arrangement, commands } = this.#parts;
     return renderToolbar(
       {
@@ -61,6 +69,7 @@ export class TableChrome {
         labels: arrangement.labels,
         saveState,
         storage,
+        access,
         readonly,
         history: commands.history,
         hasTable: this.#hasTable,
@@ -72,12 +81,12 @@ export class TableChrome {
 
   renderStatusBar(): TemplateResult | typeof nothing {
     if (!this.#host.controls) return nothing;
-    const { session, commands, announcer } = this.#parts;
+    const { session, commands, announcer, notices } = this.#parts;
     return renderStatusBar(
       {
         engine: session.engine,
-        problem: session.problem,
-        isProblemShown: !this.#hasColumns,
+        toldNotices: notices.notices.map(({ id }) => id),
+        isAutosaving: this.#host.engineSettings.autosave,
         activity: commands.activity,
         announcement: announcer.current,
       },
@@ -85,8 +94,14 @@ export class TableChrome {
     );
   }
 
+  /** Also without `controls`: then over the rows. */
+  renderNotices(): unknown {
+    const { notices } = this.#parts;
+    return renderNotices(notices.notices, this.#host.controls ? "docked" : "floating", notices);
+  }
+
   renderTransformPanel(): TemplateResult | typeof nothing {
-    const { session, commands, arrangement } = this.#parts;
+    const { session, arrangement } = this.#parts;
     if (!session.engine || !this.isTransformOpen) return nothing;
     return renderTransformPanel(
       {
@@ -94,14 +109,14 @@ export class TableChrome {
         labels: arrangement.labels,
         readonlyColumns: arrangement.readonlyColumns,
         initialColumn: this.#transformColumn,
-        apply: commands.transform,
+        apply: this.#applyTransform,
       },
       this.#actions,
     );
   }
 
   get isTransformOpen(): boolean {
-    return this.#isTransformOpen && this.#host.controls && !this.#host.readonly && this.#hasTable;
+    return this.#isTransformOpen && this.#host.controls && this.#parts.commands.mayWrite && this.#hasTable;
   }
 
   /** The focus goes with the panel. */
@@ -122,6 +137,17 @@ export class TableChrome {
   #find<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag] | null {
     return this.#host.renderRoot.querySelector(tag);
   }
+
+  /** Null: it is done, and a notice says that it could not be stored. */
+  readonly #applyTransform = async (steps: readonly TransformStep[]): Promise<TransformResult | null> => {
+    try {
+      return await this.#parts.commands.transform(steps);
+    } catch (error) {
+      if (!isUnstoredChange(error)) throw error;
+      this.#parts.notices.tellNotStored(error);
+      return null;
+    }
+  };
 
   get #hasTable(): boolean {
     return this.#host.state === "ready" && this.#hasColumns;
@@ -148,6 +174,9 @@ export class TableChrome {
       case "undo":
       case "redo":
         commands[command]();
+        break;
+      case "take-over":
+        this.#parts.notices.takeOver();
         break;
       case "toggle-transform":
         void this.toggleTransform();

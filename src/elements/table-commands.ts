@@ -1,6 +1,6 @@
 import type { TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 import type { Abortable, Engine } from "../engine/engine.ts";
-import type { EngineState, ExportFormat, HistoryState } from "../engine/engine-events.ts";
+import type { EngineState, ExportFormat, HistoryState, TableAccess } from "../engine/engine-events.ts";
 import type { Announcer } from "./announcer.ts";
 import type { CellPosition } from "./cells/row-painter.ts";
 import { countText } from "./chrome/status-text.ts";
@@ -11,6 +11,7 @@ import { activityText } from "./transform/describe-steps.ts";
 export interface CommandsHost {
   readonly readonly: boolean;
   readonly state: EngineState;
+  readonly access: TableAccess;
   save(): Promise<unknown>;
   download(format: ExportFormat): Promise<void>;
   requestUpdate(): void;
@@ -19,6 +20,7 @@ export interface CommandsHost {
 export interface CommandsParts {
   readonly session: EngineSession;
   readonly announcer: Announcer;
+  readonly report: (error: unknown) => void;
   /** Puts the focus on a row of the view. */
   readonly focusRow: (row: number) => void;
 }
@@ -40,9 +42,14 @@ export class TableCommands {
     this.#parts = parts;
   }
 
+  /** Whether the reader may change the table, once there is one. */
+  get mayWrite(): boolean {
+    return !this.#host.readonly && this.#host.access === "write";
+  }
+
   /** False: whatever would change the table is not offered. */
   get canWrite(): boolean {
-    return !this.#host.readonly && this.#host.state === "ready";
+    return this.mayWrite && this.#host.state === "ready";
   }
 
   get history(): HistoryState {
@@ -67,7 +74,7 @@ export class TableCommands {
     const label = this.history[`${direction}Label`];
     const { doing } = STEP_WORDS[direction];
     const activity = label === null ? doing : `${doing} “${label}”`;
-    return await this.#during(activity, () => this.#parts.session.start()[direction](options));
+    return await this.#during(activity, async () => await this.#parts.session.startToWrite()[direction](options));
   }
 
   /** False: the command is not to be had now. */
@@ -102,7 +109,10 @@ export class TableCommands {
   readonly download = (format: ExportFormat): void => this.#run(() => this.#host.download(format));
 
   readonly transform = async (steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> =>
-    await this.#during(activityText(steps), () => this.#parts.session.start().transform(steps, options));
+    await this.#during(
+      activityText(steps),
+      async () => await this.#parts.session.startToWrite().transform(steps, options),
+    );
 
   /** Also without a label: the change that it is about may be on its way. */
   #stepAndTell(direction: "undo" | "redo"): void {
@@ -126,8 +136,8 @@ export class TableCommands {
   }
 
   #run(work: (engine: Engine) => Promise<unknown>): void {
-    const { session } = this.#parts;
+    const { session, report } = this.#parts;
     const { engine } = session;
-    if (engine) work(engine).catch((error: unknown) => session.report(error));
+    if (engine) work(engine).catch(report);
   }
 }

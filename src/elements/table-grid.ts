@@ -1,6 +1,5 @@
 import type { TemplateResult } from "lit";
 import { parseSort } from "../engine/rows/parse-sort.ts";
-import type { Announcer } from "./announcer.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { renderGrid } from "./grid-template.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
@@ -15,7 +14,6 @@ import type { GridViewport } from "./viewport/grid-viewport.ts";
 export interface TableGridHost {
   readonly name: string;
   readonly sort: string;
-  readonly readonly: boolean;
   readonly controls: boolean;
   readonly rowCount: number;
   readonly totalRowCount: number;
@@ -31,12 +29,11 @@ export interface TableGridParts {
   readonly arrangement: ColumnArrangement;
   readonly view: TableView;
   readonly drop: FileDrop;
-  readonly announcer: Announcer;
 }
 
 /** The grid of an element as it is now. */
 export function renderTableGrid(host: TableGridHost, parts: TableGridParts): TemplateResult {
-  const { session, viewport, interaction, clipboard, commands, arrangement, view, announcer } = parts;
+  const { viewport, interaction, clipboard, commands, arrangement, view } = parts;
   return renderGrid({
     viewport,
     interaction,
@@ -58,14 +55,11 @@ export function renderTableGrid(host: TableGridHost, parts: TableGridParts): Tem
     stateActions: {
       showAllRows: () => view.showAllRows(),
       appendRow: commands.appendRow,
-      dismiss: () => session.dismiss(),
-      dismissAnnouncement: () => announcer.clear(),
-      undo: commands.undo,
     },
   });
 }
 
-function gridState(host: TableGridHost, { session, viewport, drop, announcer }: TableGridParts): GridState {
+function gridState(host: TableGridHost, { session, viewport, commands, drop }: TableGridParts): GridState {
   const { engine, loadProgress, problem } = session;
   return {
     isLoading: engine?.state === "loading",
@@ -76,8 +70,7 @@ function gridState(host: TableGridHost, { session, viewport, drop, announcer }: 
     rowCount: host.rowCount,
     totalRowCount: host.totalRowCount,
     problem,
-    announcement: announcer.current,
-    isReadonly: host.readonly,
+    isReadonly: !commands.mayWrite,
     hasStatusBar: host.controls,
     isFileOver: drop.isOver,
   };

@@ -1,4 +1,4 @@
-import type { EngineState, ExportFormat, SaveState, StorageKind } from "../engine/engine-events.ts";
+import type { EngineState, ExportFormat, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
 import type { Engine, EngineSettings } from "../engine/engine.ts";
 import type { LoadFormat } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
@@ -15,10 +15,12 @@ import { GridInteraction } from "./interaction/grid-interaction.ts";
 import { InputNotes } from "./interaction/input-notes.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
 import { RowMenu } from "./interaction/row-menu.ts";
+import { NoticeBoard } from "./notices/notice-board.ts";
 import { TableChrome } from "./table-chrome.ts";
 import { TableCommands } from "./table-commands.ts";
 import { TableSource } from "./table-source.ts";
 import { TableView } from "./table-view.ts";
+import { isUnstoredChange } from "./unstored-change.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
 
 /** The element as its parts see it. */
@@ -36,6 +38,7 @@ export interface TableHost extends SessionHost {
   readonly state: EngineState;
   readonly saveState: SaveState;
   readonly storage: StorageKind;
+  readonly access: TableAccess;
   readonly selection: CellSelection | null;
   readonly scroller: HTMLElement | null;
   readonly header: HTMLElement | null;
@@ -55,6 +58,7 @@ export class TableParts {
   readonly viewport: GridViewport;
   readonly interaction: GridInteraction;
   readonly commands: TableCommands;
+  readonly notices: NoticeBoard;
   readonly clipboard: GridClipboard;
   readonly arrangement: ColumnArrangement;
   readonly view: TableView;
@@ -65,7 +69,7 @@ export class TableParts {
 
   constructor(host: TableHost) {
     this.#host = host;
-    const report = (error: unknown): void => this.session.report(error);
+    const report = (error: unknown): void => this.#report(error);
     this.announcer = new Announcer(host);
     this.session = new EngineSession(host, {
       options: () => ({ name: host.name, assetBase: resolveAssetBase(host.assetBase, host.baseURI) }),
@@ -86,7 +90,14 @@ export class TableParts {
     this.commands = new TableCommands(host, {
       session: this.session,
       announcer: this.announcer,
+      report,
       focusRow: (row) => this.interaction.setFocus({ row, column: this.interaction.focus?.column ?? 0 }),
+    });
+    this.notices = new NoticeBoard(host, {
+      session: this.session,
+      announcer: this.announcer,
+      hasColumns: () => this.viewport.model.columns.length > 0,
+      undo: this.commands.undo,
     });
     this.clipboard = new GridClipboard(this.viewport, {
       canWrite: () => this.commands.canWrite,
@@ -122,6 +133,7 @@ export class TableParts {
   #followEngine(engine: Engine | null): void {
     this.view.follow(engine);
     this.announcer.follow(engine);
+    this.notices.follow(engine);
     this.interaction.setFocus(null);
     this.arrangement.follow(engine?.data ?? null);
     this.viewport.setData(engine?.data ?? null);
@@ -129,7 +141,19 @@ export class TableParts {
   }
 
   async #writeCell(edit: Edit & { newValue: CellValue }): Promise<void> {
-    if (this.#allowEdit(edit)) await this.session.start().writeCell(edit.row, edit.column, edit.newValue);
+    if (!this.#allowEdit(edit)) return;
+    try {
+      await this.session.startToWrite().writeCell(edit.row, edit.column, edit.newValue);
+    } catch (error) {
+      if (!isUnstoredChange(error)) throw error;
+      this.notices.tellNotStored(error);
+    }
+  }
+
+  /** What became of something that the reader asked for. */
+  #report(error: unknown): void {
+    if (isUnstoredChange(error)) this.notices.tellNotStored(error);
+    else this.session.report(error);
   }
 
   /** False: the page keeps the cell as it is. */

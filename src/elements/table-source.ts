@@ -27,6 +27,8 @@ export class TableSource {
   /** The stored table goes before `src`, and that before a `<table>` inside the element. */
   async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
     if (this.#host.name !== "" && (await this.#view.openStored(engine, signal))) return;
+    // Another page is about to store its table under this name.
+    if (engine.access === "read") return;
     if (this.#host.src !== "") await this.#loadSrc(engine, { signal });
     else await this.#loadContent(engine, signal);
   }
@@ -36,11 +38,11 @@ export class TableSource {
     const { engine } = this.#session;
     if (!engine || this.#host.src === "") return;
     this.#session.stopOpening();
-    this.#loadSrc(engine, {}).catch((error: unknown) => this.#session.report(error));
+    this.#loadSrcAnew().catch((error: unknown) => this.#session.report(error));
   }
 
   async load(source: LoadSource, { format, signal }: Abortable & { format?: LoadFormat }): Promise<void> {
-    const engine = this.#session.start();
+    const engine = this.#session.startToWrite();
     this.#session.stopOpening();
     await engine.load(source, { format: format ?? this.#host.format, origin: "api", ...(signal && { signal }) });
     this.#view.startKeeping();
@@ -49,6 +51,10 @@ export class TableSource {
   readonly loadFile = (file: File): void => {
     this.load(file, { format: "auto" }).catch((error: unknown) => this.#session.report(error));
   };
+
+  async #loadSrcAnew(): Promise<void> {
+    await this.#loadSrc(this.#session.startToWrite(), {});
+  }
 
   async #loadContent(engine: Engine, signal: AbortSignal): Promise<void> {
     const table = tableElementRows(await tableChild(this.#host, signal));

@@ -23,7 +23,7 @@ export interface CellBoxPx {
 
 export interface CellEditorHost {
   requestUpdate(): void;
-  /** Rejects with the reason when the value is refused. */
+  /** Resolves when the value shows; rejects with the reason when it is refused. */
   write(target: EditTarget, text: string): Promise<void>;
   /** Where the cell is, in the scroller's content. */
   boxOf(position: CellPosition): CellBoxPx;

@@ -48,6 +48,14 @@ export const filterIcon = icon(svg`<path d="M2.25 3h11.5L9.5 8.25v4L6.5 13.5V8.2
 
 export const savedIcon = icon(svg`<circle cx="8" cy="8" r="6.25" /><path d="m5.25 8.2 1.9 1.9 3.6-4.1" />`);
 
+export const safeIcon = icon(
+  svg`<path d="M8 1.75 13.25 3.5v4.25c0 3.1-2.2 5.35-5.25 6.5-3.05-1.15-5.25-3.4-5.25-6.5V3.5z" /><path d="m5.5 7.9 1.8 1.8 3.3-3.7" />`,
+);
+
+export const lockedIcon = icon(
+  svg`<rect x="3" y="7" width="10" height="7" rx="1.25" /><path d="M5.25 7V4.75a2.75 2.75 0 0 1 5.5 0V7" />`,
+);
+
 export const unsavedIcon = icon(
   svg`<circle cx="8" cy="8" r="6.25" /><circle cx="8" cy="8" r="2" fill="currentColor" stroke="none" />`,
 );

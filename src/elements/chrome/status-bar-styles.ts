@@ -33,8 +33,7 @@ export const statusBarStyles = css`
   }
 
   .rows,
-  .text,
-  .message {
+  .text {
     /* In English, whatever the page's direction. */
     unicode-bidi: plaintext;
   }
@@ -76,7 +75,7 @@ export const statusBarStyles = css`
     color: var(--_danger);
   }
 
-  .save.danger .text {
+  .save:is(.danger, .warning) .text {
     padding-block: 4px;
     white-space: normal;
   }
@@ -89,40 +88,6 @@ export const statusBarStyles = css`
   .percent {
     min-width: 4ch;
     text-align: end;
-  }
-
-  .notice {
-    display: flex;
-    align-items: flex-start;
-    gap: 8px;
-    padding: 6px 8px 6px 12px;
-    border-bottom: 1px solid var(--_border);
-    color: var(--_text);
-    background: color-mix(in srgb, var(--_tone) 9%, var(--_background));
-    box-shadow: inset 3px 0 var(--_tone);
-  }
-
-  .notice.danger {
-    --_tone: var(--_danger);
-  }
-
-  .notice.warning {
-    --_tone: var(--_warning);
-  }
-
-  .notice > svg {
-    margin-block-start: 3px;
-    color: var(--_tone);
-  }
-
-  .message {
-    flex: 1;
-    min-width: 0;
-    max-height: 6.5em;
-    padding-block: 2px;
-    overflow: auto;
-    overflow-wrap: anywhere;
-    white-space: pre-line;
   }
 
   @keyframes turn {

@@ -5,26 +5,32 @@ import { styleMap } from "lit/directives/style-map.js";
 import type { Announcement } from "../announcer.ts";
 import { CommandEvent, type ChromeCommand } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
-import { busyIcon, closeIcon, errorIcon, memoryIcon, savedIcon, unsavedIcon, warningIcon } from "./icons.ts";
+import { busyIcon, errorIcon, lockedIcon, memoryIcon, safeIcon, savedIcon, unsavedIcon } from "./icons.ts";
+import type { NoticeId } from "../notices/notice.ts";
 import { statusBarStyles } from "./status-bar-styles.ts";
 import { StatusController } from "./status-controller.ts";
 import type { StatusSource } from "./status-controller.ts";
 import { activityOf, operationText, percentText, rowsText, saveText } from "./status-text.ts";
 import type { SaveText } from "./status-text.ts";
-import type { Notice, Operation, Status } from "./status.ts";
+import type { Operation, Status } from "./status.ts";
 import { tokens } from "./tokens.ts";
 
-const SAVE_ICONS: Readonly<Record<SaveText["tone"], TemplateResult>> = {
-  muted: memoryIcon,
-  success: savedIcon,
-  warning: unsavedIcon,
-  danger: errorIcon,
+const SAVE_ICONS: Readonly<Record<SaveText["icon"], TemplateResult>> = {
+  memory: memoryIcon,
+  locked: lockedIcon,
+  saved: savedIcon,
+  safe: safeIcon,
+  unsaved: unsavedIcon,
+  failed: errorIcon,
   busy: busyIcon,
 };
 
+/** Notices that say why changes are not stored, and offer to try again. */
+const FAILURE_NOTICES: readonly NoticeId[] = ["quota", "not-stored"];
+
 /**
- * Row counts, the running operation, how safe the changes are, and what went wrong. Follows `engine` by itself; asks
- * for a save or a cancel by the events of `chrome-events.ts`.
+ * Row counts, the running operation, and how safe the changes are. Follows `engine` by itself; asks for a save or a
+ * cancel by the events of `chrome-events.ts`.
  *
  * @csspart progress - the bar of a running operation or save; hand it on by `exportparts`
  */
@@ -32,10 +38,9 @@ export class StatusBar extends LitElement {
   static override styles = [tokens, chromeStyles, statusBarStyles];
 
   @property({ attribute: false }) engine: StatusSource | null = null;
-  /** What failed last, when the engine does not know of it. */
-  @property({ attribute: false }) problem: Error | null = null;
-  /** The last problem is told elsewhere, in the grid's place. */
-  @property({ attribute: false }) isProblemShown = false;
+  /** The notices that the reader sees already. */
+  @property({ attribute: false }) toldNotices: readonly NoticeId[] = [];
+  @property({ attribute: false }) isAutosaving = true;
   /** What the running transform, undo or redo does, without a full stop. */
   @property({ attribute: false }) activity: string | null = null;
   @property({ attribute: false }) announcement: Announcement | null = null;
@@ -46,16 +51,13 @@ export class StatusBar extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("engine")) this.#controller.follow(this.engine);
-    if (changed.has("problem") && this.problem) this.#controller.show(this.problem);
   }
 
   protected override render(): TemplateResult {
     const { status } = this.#controller;
     const [operation] = status.operations;
     const hasRows = status.state === "ready" || this.#controller.rows.shown > 0;
-    const notices = status.notices.filter(({ id }) => id !== "problem" || !this.isProblemShown);
     return html`
-      <div class="notices" aria-live="polite">${notices.map((notice) => this.#renderNotice(notice))}</div>
       <div class="bar ${operation?.progress == null ? "" : "working"}">
         ${this.#renderProgress(status)}
         <span class="rows" aria-live=${operation ? "off" : "polite"}
@@ -64,24 +66,6 @@ export class StatusBar extends LitElement {
         ${operation ? this.#renderOperation(operation) : nothing}
         <span class="announcement" role="status">${this.#renderAnnouncement()}</span>
         ${status.state === "ready" ? this.#renderSave(status) : nothing}
-      </div>
-    `;
-  }
-
-  #renderNotice({ id, tone, message }: Notice): TemplateResult {
-    return html`
-      <div class="notice ${tone}">
-        ${tone === "danger" ? errorIcon : warningIcon}
-        <span class="message">${message}</span>
-        <button
-          type="button"
-          class="bare"
-          aria-label="Dismiss the message"
-          title="Dismiss"
-          @click=${() => this.#controller.dismiss(id)}
-        >
-          ${closeIcon}
-        </button>
       </div>
     `;
   }
@@ -115,20 +99,24 @@ export class StatusBar extends LitElement {
   }
 
   #renderSave(status: Status): TemplateResult {
-    const { text, title, tone } = saveText(status, this.locale);
-    const isFailed = tone === "danger";
+    const isReasonTold = FAILURE_NOTICES.some((id) => this.toldNotices.includes(id));
+    const facts = { isSafe: this.#controller.isSafe, isAutosaving: this.isAutosaving, isReasonTold };
+    const { text, title, tone, icon } = saveText(status, facts, this.locale);
+    // What the reader has to know is read out; the rest would be too much.
+    const isTold = icon === "failed" && !isReasonTold;
     return html`
       <span class="save ${tone}" title=${title}>
-        ${SAVE_ICONS[tone]}<span class="text">${text}</span>
-        <span class="visually-hidden" aria-live="polite">${isFailed ? text : nothing}</span>
+        ${SAVE_ICONS[icon]}<span class="text">${text}</span>
+        <span class="visually-hidden" aria-live="polite">${isTold ? text : nothing}</span>
         ${tone === "busy" ? html`<span class="percent">${percentText(status.saveProgress, this.locale)}</span>` : nothing}
-        ${
-          isFailed
-            ? html`<button type="button" class="small" @click=${() => this.#ask("save")}>Retry</button>`
-            : nothing
-        }
+        ${isTold ? this.#renderAsk("save", "Retry") : nothing}
+        ${icon === "locked" && !this.toldNotices.includes("other-tab") ? this.#renderAsk("take-over", "Take over") : nothing}
       </span>
     `;
+  }
+
+  #renderAsk(command: ChromeCommand, label: string): TemplateResult {
+    return html`<button type="button" class="small" @click=${() => this.#ask(command)}>${label}</button>`;
   }
 }
 

@@ -1,13 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine } from "../../engine/engine.ts";
 import { HEARD_EVENTS, INITIAL_STATUS, nextStatus } from "./status.ts";
-import type { Notice, Status, StatusEvent } from "./status.ts";
+import type { Status, StatusEvent } from "./status.ts";
 import type { RowCounts } from "./status-text.ts";
 
 /** What of the engine the status bar listens to. */
 export type StatusSource = Pick<
   Engine,
-  "on" | "state" | "saveState" | "storage" | "error" | "versions" | "operations"
+  "on" | "state" | "saveState" | "storage" | "access" | "hasUnsavedChanges" | "versions" | "operations"
 > & {
   readonly data: Pick<Engine["data"], "on" | "rowCount" | "totalRowCount" | "viewPending">;
 };
@@ -17,7 +17,6 @@ export class StatusController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #source: StatusSource | null = null;
   #status = INITIAL_STATUS;
-  #shownProblem: Error | null = null;
   #stopListening: (() => void)[] = [];
 
   constructor(host: ReactiveControllerHost & Element) {
@@ -27,6 +26,11 @@ export class StatusController implements ReactiveController {
 
   get status(): Status {
     return this.#status;
+  }
+
+  /** Whether a crash of the page would lose nothing. */
+  get isSafe(): boolean {
+    return this.#source?.hasUnsavedChanges === false;
   }
 
   get rows(): RowCounts {
@@ -44,15 +48,6 @@ export class StatusController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** What failed without the engine's knowledge. */
-  show(problem: Error): void {
-    this.#step({ name: "problem", detail: problem.message });
-  }
-
-  dismiss(id: Notice["id"]): void {
-    this.#step({ name: "dismiss", detail: id });
-  }
-
   hostConnected(): void {
     this.#listen();
   }
@@ -64,10 +59,9 @@ export class StatusController implements ReactiveController {
   #listen(): void {
     const source = this.#source;
     if (source === null || this.#stopListening.length > 0) return;
-    const { state, saveState, storage } = source;
-    this.#status = { ...this.#status, state, saveState, storage };
+    const { state, saveState, storage, access } = source;
+    this.#status = { ...this.#status, state, saveState, storage, access };
     this.#step({ name: "operations-change", detail: { operations: source.operations } });
-    this.#showProblem(source);
     for (const name of HEARD_EVENTS) {
       const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);
       this.#stopListening.push(source.on(name, step));
@@ -76,7 +70,6 @@ export class StatusController implements ReactiveController {
     this.#stopListening.push(
       source.data.on("view", update),
       source.on("load-complete", () => this.#readSavedAt(source)),
-      source.on("state-change", () => this.#showProblem(source)),
     );
     if (source.state === "ready") this.#readSavedAt(source);
   }
@@ -89,13 +82,6 @@ export class StatusController implements ReactiveController {
   #step(event: StatusEvent): void {
     this.#status = nextStatus(this.#status, event, new Date());
     this.#host.requestUpdate();
-  }
-
-  /** What has no event of its own, like a view that could not be computed. */
-  #showProblem({ error }: StatusSource): void {
-    if (error === this.#shownProblem) return;
-    this.#shownProblem = error;
-    if (error) this.#step({ name: "problem", detail: error.message });
   }
 
   /** A table that was restored was saved before this page began. */

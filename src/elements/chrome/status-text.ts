@@ -1,5 +1,6 @@
 import type { TransformResult } from "../../engine/changes/transform-types.ts";
 import type { EngineEvents, ExportFormat, OperationName } from "../../engine/engine-events.ts";
+import { safetyText } from "./safety-text.ts";
 import type { Operation, Status } from "./status.ts";
 
 export interface RowCounts {
@@ -24,26 +25,62 @@ export interface SaveText {
   /** For the tooltip, and wherever the text is cut off. */
   readonly title: string;
   readonly tone: "muted" | "success" | "warning" | "danger" | "busy";
+  readonly icon: "memory" | "locked" | "saved" | "safe" | "unsaved" | "failed" | "busy";
 }
 
-export function saveText(status: Status, locale: string | undefined): SaveText {
-  if (status.storage === "memory") {
-    const reason = status.memoryReason === "" ? "the table has no name to be saved under" : status.memoryReason;
-    return { text: "In memory only, not saved", title: `In memory only, not saved: ${reason}`, tone: "muted" };
-  }
+export interface SaveFacts {
+  /** Whether a crash of the page would lose nothing. */
+  readonly isSafe: boolean;
+  /** Changes are saved without being asked for. */
+  readonly isAutosaving: boolean;
+  /** A notice says why the save failed. */
+  readonly isReasonTold: boolean;
+}
+
+export function saveText(status: Status, facts: SaveFacts, locale: string | undefined): SaveText {
+  if (status.access === "read") return READ_TEXT;
+  if (status.storage === "memory") return memoryText(status);
   switch (status.saveState) {
     case "saving":
-      return { text: "Saving…", title: "Editing can go on while the table is saved", tone: "busy" };
+      return { text: "Saving…", title: "Editing can go on while the table is saved", tone: "busy", icon: "busy" };
     case "dirty":
-      return { text: "Unsaved changes", title: "Not all changes are saved yet", tone: "warning" };
-    case "failed": {
-      const text = status.saveError === null ? "Save failed" : `Save failed: ${status.saveError}`;
-      return { text, title: text, tone: "danger" };
-    }
+      return facts.isAutosaving ? STORING_TEXT : UNSAVED_TEXT;
+    case "safe":
+      return SAFE_TEXT;
+    case "failed":
+      return failedText(status, facts);
     case "clean":
       return savedText(status, locale);
   }
 }
+
+const READ_TEXT: SaveText = {
+  text: "Editing is off",
+  title: "Another tab or window has this table open: its changes show here, and it saves them",
+  tone: "muted",
+  icon: "locked",
+};
+
+const STORING_TEXT: SaveText = {
+  text: "Storing changes…",
+  title: "The last changes are not stored yet: keep this page open for a moment",
+  tone: "warning",
+  icon: "unsaved",
+};
+
+const UNSAVED_TEXT: SaveText = {
+  text: "Unsaved changes",
+  title: "The last changes are in this page only, until you save",
+  tone: "warning",
+  icon: "unsaved",
+};
+
+const SAFE_TEXT: SaveText = {
+  text: "All changes are safe",
+  title: "Every change is stored, and would survive a crash. The next save makes a version of the table of them.",
+  tone: "success",
+  icon: "safe",
+};
 
 const ACTIVITIES: Readonly<Record<OperationName, string>> = {
   load: "Loading",
@@ -129,15 +166,30 @@ export function formatBytes(byteLength: number, locale: string | undefined): str
   }).format(scaled);
 }
 
+function memoryText({ memoryReason }: Status): SaveText {
+  const reason = memoryReason === "" ? "the table has no name to be saved under" : memoryReason;
+  const text = "In memory only, not saved";
+  return { text, title: `${text}: ${reason}`, tone: "muted", icon: "memory" };
+}
+
+function failedText({ saveError }: Status, { isSafe, isReasonTold }: SaveFacts): SaveText {
+  const what = isSafe ? "Save failed, but all changes are safe" : "Changes could not be stored";
+  const text = saveError === null || isReasonTold ? what : `${what}: ${saveError}`;
+  const title = `${saveError === null ? what : `${what}: ${saveError}`}\n${safetyText(isSafe)}`;
+  return { text, title, tone: isSafe ? "warning" : "danger", icon: "failed" };
+}
+
 function savedText({ savedAt, storageNote }: Status, locale: string | undefined): SaveText {
   const text = "All changes saved";
-  if (savedAt === null) return { text, title: storageNote || text, tone: "success" };
+  const look = { tone: "success", icon: "saved" } as const;
+  const isIn = "A saved version of the table holds every change";
+  if (savedAt === null) return { text, title: storageNote || isIn, ...look };
   const isToday = savedAt.toDateString() === new Date().toDateString();
   const shown = isToday
     ? savedAt.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" })
     : savedAt.toLocaleDateString(locale, { day: "numeric", month: "short", year: "numeric" });
-  const title = `Saved ${savedAt.toLocaleString(locale, { dateStyle: "full", timeStyle: "medium" })}`;
-  return { text: `${text} · ${shown}`, title: storageNote ? `${title}. ${storageNote}` : title, tone: "success" };
+  const title = `${isIn}, as of ${savedAt.toLocaleString(locale, { dateStyle: "full", timeStyle: "medium" })}`;
+  return { text: `${text} · ${shown}`, title: storageNote ? `${title}. ${storageNote}` : title, ...look };
 }
 
 function count(number: number, noun: string, numbers: Intl.NumberFormat): string {

@@ -5,14 +5,8 @@ import type {
   OperationName,
   SaveState,
   StorageKind,
+  TableAccess,
 } from "../../engine/engine-events.ts";
-
-/** A message that stays until the reader dismisses it, or what it speaks of is over. */
-export interface Notice {
-  readonly id: "problem" | "storage" | "restart" | "wait";
-  readonly tone: "danger" | "warning";
-  readonly message: string;
-}
 
 export interface Operation {
   readonly name: OperationName;
@@ -30,6 +24,7 @@ export interface Status {
   readonly state: EngineState;
   readonly storage: StorageKind;
   readonly saveState: SaveState;
+  readonly access: TableAccess;
   /** 0…1, of the save under way. */
   readonly saveProgress: number;
   readonly savedAt: Date | null;
@@ -40,20 +35,19 @@ export interface Status {
   readonly storageNote: string;
   /** Under way, oldest first. */
   readonly operations: readonly Operation[];
-  readonly notices: readonly Notice[];
 }
 
 export const INITIAL_STATUS: Status = {
   state: "idle",
   storage: "memory",
   saveState: "clean",
+  access: "write",
   saveProgress: 0,
   savedAt: null,
   saveError: null,
   memoryReason: "",
   storageNote: "",
   operations: [],
-  notices: [],
 };
 
 /** What of the engine the status bar listens to. */
@@ -73,16 +67,13 @@ export const HEARD_EVENTS = [
   "transform-progress",
   "export-progress",
   "operation-cancel",
-  "cancel-wait",
-  "engine-restart",
+  "access-change",
 ] as const satisfies readonly (keyof EngineEvents)[];
 
 type HeardName = (typeof HEARD_EVENTS)[number];
 
 export type StatusEvent =
   | { [Name in HeardName]: { readonly name: Name; readonly detail: EngineEvents[Name] } }[HeardName]
-  | { readonly name: "problem"; readonly detail: string }
-  | { readonly name: "dismiss"; readonly detail: Notice["id"] }
   | { readonly name: "saved-at"; readonly detail: Date };
 
 /** One step of what the status bar knows. `now` is the time of the event. */
@@ -95,9 +86,8 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
     case "load-progress":
       return withOperation(status, "load", loadProgress(event.detail));
     case "load-complete":
-      return withoutOperation(status, "load");
     case "load-error":
-      return withProblem(withoutOperation(status, "load"), event.detail.error.message);
+      return withoutOperation(status, "load");
     case "save-start":
       return { ...status, saveProgress: 0, saveError: null };
     case "save-progress":
@@ -118,22 +108,16 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withOperation(status, "export", exportProgress(event.detail));
     case "operation-cancel":
       return withoutOperation(status, event.detail.operation);
-    case "cancel-wait":
-      return afterCancelWait(status, event.detail.message);
-    case "engine-restart":
-      return withNotice(status, { id: "restart", tone: "warning", message: restartMessage(event.detail) });
+    case "access-change":
+      return { ...status, access: event.detail.access };
     case "saved-at":
       return status.savedAt === null ? { ...status, savedAt: event.detail } : status;
-    case "problem":
-      return withProblem(status, event.detail);
-    case "dismiss":
-      return without(status, event.detail);
   }
 }
 
 function afterStateChange(status: Status, state: EngineState): Status {
   if (state !== "loading") return { ...withoutOperation(status, "load"), state };
-  return { ...withOperation(without(status, "problem"), "load"), state };
+  return { ...withOperation(status, "load"), state };
 }
 
 type Progress = Partial<Omit<Operation, "name">>;
@@ -181,30 +165,14 @@ function withoutOperation(status: Status, name: OperationName): Status {
 }
 
 function afterStorageWarning(status: Status, { reason, message }: EngineEvents["storage-warning"]): Status {
-  if (reason === "not-persisted") return { ...status, storageNote: message };
-  // A full disk fails the save, which is told beside its retry.
-  if (message === status.saveError) return status;
-  const noticed = withNotice(status, { id: "storage", tone: "warning", message });
-  return reason === "no-opfs" || reason === "other-tab" ? { ...noticed, memoryReason: message } : noticed;
-}
-
-function afterCancelWait(status: Status, message: string | null): Status {
-  return message === null ? without(status, "wait") : withNotice(status, { id: "wait", tone: "warning", message });
-}
-
-function restartMessage({ reason, lostChanges }: EngineEvents["engine-restart"]): string {
-  const lost = lostChanges === 0 ? "no change was lost" : `${lostChanges} unsaved changes were lost`;
-  return `The database was restarted, ${lost}. ${reason}`;
-}
-
-function withProblem(status: Status, message: string): Status {
-  return withNotice(status, { id: "problem", tone: "danger", message });
-}
-
-function withNotice(status: Status, notice: Notice): Status {
-  return { ...status, notices: [...without(status, notice.id).notices, notice] };
-}
-
-function without(status: Status, id: Notice["id"]): Status {
-  return { ...status, notices: status.notices.filter((notice) => notice.id !== id) };
+  switch (reason) {
+    case "not-persisted":
+      return { ...status, storageNote: message };
+    case "no-opfs":
+    case "other-tab":
+      return { ...status, memoryReason: message };
+    case "quota":
+    case "damaged":
+      return status;
+  }
 }

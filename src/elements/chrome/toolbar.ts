@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
-import type { ExportFormat, HistoryState, SaveState, StorageKind } from "../../engine/engine-events.ts";
+import type { ExportFormat, HistoryState, SaveState, StorageKind, TableAccess } from "../../engine/engine-events.ts";
 import { NATURAL_VIEW } from "../../engine/models.ts";
 import type { ViewModel } from "../../engine/models.ts";
 import { renderChips } from "./chips-template.ts";
@@ -23,6 +23,8 @@ import type { ColumnLabels } from "./view-chips.ts";
 
 const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc,.gz";
 const SEARCH_DELAY_MS = 150;
+const LOCKED = "Editing is off: another tab or window has this table open";
+const SAVABLE: readonly SaveState[] = ["safe", "dirty", "failed"];
 
 const DOWNLOADS: readonly { readonly format: ExportFormat; readonly label: string; readonly hint: string }[] = [
   { format: "csv", label: "CSV", hint: "for spreadsheets" },
@@ -44,6 +46,8 @@ export class Toolbar extends LitElement {
   @property({ attribute: false }) labels: ColumnLabels = new Map();
   @property({ attribute: false }) saveState: SaveState = "clean";
   @property({ attribute: false }) storage: StorageKind = "memory";
+  /** `read`: another tab has the table, so that nothing here may change it. */
+  @property({ attribute: false }) access: TableAccess = "write";
   @property({ attribute: false }) history: HistoryState = { undoLabel: null, redoLabel: null };
   @property({ type: Boolean }) readonly = false;
   /** There is a table to work on. */
@@ -98,8 +102,9 @@ export class Toolbar extends LitElement {
   }
 
   #renderOpen(): TemplateResult {
+    const title = this.#isLocked ? LOCKED : "Open a CSV, JSON, Parquet or Arrow file";
     return html`
-      <button type="button" data-roving title="Open a CSV, JSON, Parquet or Arrow file" @click=${this.#handleOpen}>
+      <button type="button" data-roving title=${title} aria-disabled=${this.#isLocked} @click=${this.#handleOpen}>
         ${openIcon}<span class="text">Open</span>
       </button>
       <input type="file" hidden aria-label="File to open" accept=${ACCEPTED_FILES} @change=${this.#handleFile} />
@@ -107,13 +112,28 @@ export class Toolbar extends LitElement {
   }
 
   #renderSave(): TemplateResult {
-    const isOff = !this.#canSave;
-    const title = this.storage === "memory" ? "This table is kept in memory only" : isOff ? "All is saved" : "Save now";
     return html`
-      <button type="button" data-roving title=${title} aria-disabled=${isOff} @click=${this.#handleSave}>
+      <button
+        type="button"
+        data-roving
+        title=${this.#saveTitle}
+        aria-disabled=${!this.#canSave}
+        @click=${this.#handleSave}
+      >
         ${saveIcon}<span class="text">Save</span>
       </button>
     `;
+  }
+
+  get #isLocked(): boolean {
+    return this.access === "read";
+  }
+
+  get #saveTitle(): string {
+    if (this.#isLocked) return LOCKED;
+    if (this.storage === "memory") return "This table is kept in memory only";
+    if (this.saveState === "safe") return "Save a version of the table now";
+    return this.#canSave ? "Save now" : "All is saved";
   }
 
   #renderHistory(): TemplateResult {
@@ -127,15 +147,17 @@ export class Toolbar extends LitElement {
   }
 
   #renderStep(command: "undo" | "redo", icon: TemplateResult, word: string, label: string | null): TemplateResult {
-    const title = label === null ? `Nothing to ${command}` : `${word} ${label} (${shortcutText(command)})`;
+    const isOff = label === null || this.#isLocked;
+    const doing = label === null ? `Nothing to ${command}` : `${word} ${label} (${shortcutText(command)})`;
+    const title = this.#isLocked ? `${word}: ${LOCKED}` : doing;
     return html`
       <button
         type="button"
         data-roving
         title=${title}
         aria-label=${title}
-        aria-disabled=${label === null}
-        @click=${() => label !== null && this.#ask(command)}
+        aria-disabled=${isOff}
+        @click=${() => !isOff && this.#ask(command)}
       >
         ${icon}
       </button>
@@ -143,15 +165,16 @@ export class Toolbar extends LitElement {
   }
 
   #renderTransform(): TemplateResult {
+    const isOff = !this.hasTable || this.#isLocked;
     return html`
       <button
         type="button"
         id="transform"
         data-roving
-        title="Change a whole column, or many rows at once"
+        title=${this.#isLocked ? LOCKED : "Change a whole column, or many rows at once"}
         aria-expanded=${this.isTransformOpen}
-        aria-disabled=${!this.hasTable}
-        @click=${() => this.hasTable && this.#ask("toggle-transform")}
+        aria-disabled=${isOff}
+        @click=${() => !isOff && this.#ask("toggle-transform")}
       >
         ${transformIcon}<span class="text">Transform</span>
       </button>
@@ -186,7 +209,7 @@ export class Toolbar extends LitElement {
   }
 
   get #canSave(): boolean {
-    return this.storage === "opfs" && (this.saveState === "dirty" || this.saveState === "failed");
+    return this.storage === "opfs" && !this.#isLocked && SAVABLE.includes(this.saveState);
   }
 
   #renderSearch(): TemplateResult {
@@ -206,7 +229,9 @@ export class Toolbar extends LitElement {
     `;
   }
 
-  readonly #handleOpen = (): void => this.fileInput.click();
+  readonly #handleOpen = (): void => {
+    if (!this.#isLocked) this.fileInput.click();
+  };
 
   readonly #handleFile = (): void => {
     const file = this.fileInput.files?.[0];

@@ -6,6 +6,7 @@ import type { PlacePx } from "../chrome/menu-place.ts";
 import type { ViewColumn } from "../viewport/column-model.ts";
 import type { GridViewport } from "../viewport/grid-viewport.ts";
 import { movedCell, nextCell, type GridExtent } from "./cell-focus.ts";
+import { whenShown } from "./shown-edit.ts";
 import { gridCommand, type GridCommand, type GridKeyCommand } from "./keyboard.ts";
 
 export interface InteractionHost extends ReactiveControllerHost {
@@ -15,7 +16,10 @@ export interface InteractionHost extends ReactiveControllerHost {
 
 export interface InteractionActions {
   canEdit(column: ViewColumn): boolean;
-  /** Asks the page, then the engine. Rejects with the reason when the value is refused. */
+  /**
+   * Asks the page, then the engine. Rejects with the reason when the value is refused. An edit that was made, and could not
+   * be stored, is none that was refused: the reader hears of it elsewhere.
+   */
   writeCell(row: number, column: string, value: CellValue, oldValue: CellValue): Promise<void>;
   toggleSort(column: ViewColumn, options: { keepOthers: boolean }): void;
   /** False: not now, so that the key is the browser's. `cell`: the focused one. */
@@ -216,8 +220,13 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
     return { rows: this.#viewport.geometry.rowCount, columns: this.#viewport.model.columns.length };
   }
 
-  write(target: EditTarget, text: string): Promise<void> {
-    return this.#actions.writeCell(target.row, target.name, text, target.value);
+  async write(target: EditTarget, text: string): Promise<void> {
+    const { row, name, value } = target;
+    const write = (): Promise<void> => this.#actions.writeCell(row, name, text, value);
+    const { data, model } = this.#viewport;
+    const columnId = model.columns[target.column]?.id;
+    if (!data || columnId === undefined) await write();
+    else await whenShown(data, { row, columnId }, { write, report: (error) => this.#actions.report(error) });
   }
 
   leave(from: CellPosition, by: { rows: number; columns: number }, how: "enter" | "tab" | "escape" | "blur"): void {

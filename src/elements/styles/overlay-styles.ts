@@ -53,8 +53,7 @@ export const overlayStyles = css`
     opacity: 1;
   }
 
-  .overlay button,
-  .notice button {
+  .overlay button {
     pointer-events: auto;
     padding: 4px 12px;
     border: 1px solid var(--_border);
@@ -65,13 +64,11 @@ export const overlayStyles = css`
     cursor: pointer;
   }
 
-  .overlay button:hover,
-  .notice button:hover {
+  .overlay button:hover {
     background: var(--_hover);
   }
 
-  .overlay button:focus-visible,
-  .notice button:focus-visible {
+  .overlay button:focus-visible {
     outline: 2px solid var(--_ring);
     outline-offset: 1px;
   }
@@ -83,35 +80,6 @@ export const overlayStyles = css`
     border-radius: calc(var(--_radius) + 2px);
     background: color-mix(in srgb, var(--_accent) 12%, color-mix(in srgb, var(--_background) 82%, transparent));
     color: var(--_accent);
-  }
-
-  .notice {
-    position: absolute;
-    inset-inline: 12px;
-    inset-block-end: 12px;
-    z-index: 5;
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    inline-size: fit-content;
-    max-inline-size: min(44rem, calc(100% - 24px));
-    box-sizing: border-box;
-    margin-inline: auto;
-    padding: 8px 8px 8px 14px;
-    border: 1px solid var(--_border);
-    border-radius: 8px;
-    background: var(--_chrome);
-    box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
-    overflow-wrap: anywhere;
-  }
-
-  .notice span {
-    margin-inline-end: auto;
-  }
-
-  .notice.failed {
-    border-color: color-mix(in srgb, var(--_danger) 45%, var(--_border));
-    background: color-mix(in srgb, var(--_danger) 8%, var(--_background));
   }
 
   .busy-line {

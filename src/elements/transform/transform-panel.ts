@@ -26,7 +26,8 @@ export type TransformSource = Pick<Engine, "on" | "previewTransform" | "query"> 
   readonly data: Pick<Engine["data"], "columns" | "view" | "on">;
 };
 
-export type ApplyTransform = (steps: readonly TransformStep[]) => Promise<TransformResult>;
+/** Resolves to null when it is told elsewhere what became of it. */
+export type ApplyTransform = (steps: readonly TransformStep[]) => Promise<TransformResult | null>;
 
 const EDITING: PanelPhase = { kind: "editing" };
 
@@ -271,11 +272,15 @@ export class TransformPanel extends LitElement {
     this.phase = { kind: "running", progress: null };
     try {
       const result = await this.apply(plan.steps);
-      this.phase = { kind: "done", result, isUndoable: result.changedRows > 0 || plan.steps.some(changesColumns) };
+      this.phase = result === null ? EDITING : donePhase(result, plan.steps);
     } catch (error) {
       this.phase = isAbort(error) ? { kind: "cancelled" } : { kind: "failed", message: messageOf(error) };
     }
   }
+}
+
+function donePhase(result: TransformResult, steps: readonly TransformStep[]): PanelPhase {
+  return { kind: "done", result, isUndoable: result.changedRows > 0 || steps.some(changesColumns) };
 }
 
 /** Also where no row has another value. */

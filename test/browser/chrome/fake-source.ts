@@ -6,6 +6,7 @@ import type {
   OperationName,
   SaveState,
   StorageKind,
+  TableAccess,
   VersionInfo,
 } from "../../../src/engine/engine-events.ts";
 import type { GridDataEvents } from "../../../src/engine/rows/grid-data.ts";
@@ -20,7 +21,8 @@ export class FakeSource extends Emitter<EngineEvents> implements StatusSource {
   state: EngineState = "ready";
   saveState: SaveState = "clean";
   storage: StorageKind = "opfs";
-  error: Error | null = null;
+  access: TableAccess = "write";
+  hasUnsavedChanges = false;
   operations: OperationName[] = [];
   kept: VersionInfo[] = [];
 

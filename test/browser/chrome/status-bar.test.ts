@@ -33,7 +33,6 @@ describe("status bar", () => {
 
   it("is accessible", async () => {
     await setSaveState("failed");
-    source.emit("storage-warning", { reason: "quota", message: "Little space is left." });
     source.emit("view-progress", { pending: true, model: { sort: [], filter: null, search: "" } });
     await bar.updateComplete;
     await expect(bar).to.be.accessible();
@@ -131,19 +130,9 @@ describe("status bar", () => {
     expect(text(".announcement")).to.equal("");
   });
 
-  it("says when a cancel has to wait, until it is over", async () => {
-    const wait = { waiting: true, operations: ["transform"], message: "The database is still busy." } as const;
-    source.emit("cancel-wait", wait);
-    await bar.updateComplete;
-    expect(text(".notice")).to.equal("The database is still busy.");
-    source.emit("cancel-wait", { waiting: false, operations: [], message: null });
-    await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
-  });
-
   it("tells a save from its start to its end", async () => {
     await setSaveState("dirty");
-    expect(text(".save .text")).to.equal("Unsaved changes");
+    expect(text(".save .text")).to.equal("Storing changes…");
     source.emit("save-start", { table: "t", version: 1, totalRows: 2 });
     await setSaveState("saving");
     expect(progress()).to.equal("0");
@@ -156,14 +145,50 @@ describe("status bar", () => {
     expect(progress()).to.equal(undefined);
   });
 
-  it("says why a save failed and offers to try again", async () => {
+  it("tells changes that are safe from a version that holds them", async () => {
+    await setSaveState("safe");
+    expect(text(".save .text")).to.equal("All changes are safe");
+    expect(find(".save")?.title).to.contain("would survive a crash");
+    const safeIcon = find(".save svg")?.innerHTML;
+    await setSaveState("clean");
+    expect(text(".save .text")).to.equal("All changes saved");
+    expect(find(".save svg")?.innerHTML).to.not.equal(safeIcon);
+  });
+
+  it("says that changes wait for the reader where nothing is saved without asking", async () => {
+    bar.isAutosaving = false;
+    await setSaveState("dirty");
+    expect(text(".save .text")).to.equal("Unsaved changes");
+  });
+
+  it("says why changes could not be stored and what is safe, and offers to try again", async () => {
     const error = new PersistentTableError("storage-quota", "the disk is full.");
+    source.hasUnsavedChanges = true;
     source.emit("save-error", { table: "t", version: 1, error, recoverable: true });
     await setSaveState("failed");
-    expect(text(".save .text")).to.equal("Save failed: the disk is full.");
+    expect(text(".save .text")).to.equal("Changes could not be stored: the disk is full.");
+    expect(find(".save")?.title).to.contain("keep it open");
     expect(find(".save [aria-live]")?.textContent).to.contain("the disk is full.");
     setTimeout(() => find(".save button")?.click());
     expect((await oneEvent(bar, "pt-command")).detail).to.equal("save");
+    source.hasUnsavedChanges = false;
+    await setSaveState("failed");
+    expect(text(".save .text")).to.equal("Save failed, but all changes are safe: the disk is full.");
+    bar.toldNotices = ["quota"];
+    await bar.updateComplete;
+    expect(text(".save")).to.equal("Save failed, but all changes are safe");
+    expect(find(".save button")).to.equal(null);
+  });
+
+  it("says that editing is off while another tab has the table, and offers to take over what no notice offers", async () => {
+    source.emit("access-change", { access: "read" });
+    await bar.updateComplete;
+    expect(text(".save")).to.equal("Editing is off Take over");
+    setTimeout(() => find(".save button")?.click());
+    expect((await oneEvent(bar, "pt-command")).detail).to.equal("take-over");
+    bar.toldNotices = ["other-tab"];
+    await bar.updateComplete;
+    expect(text(".save")).to.equal("Editing is off");
   });
 
   it("says that a table in memory is not saved, and why", async () => {
@@ -176,49 +201,10 @@ describe("status bar", () => {
     expect(find(".save")?.title).to.contain("This is a private window.");
   });
 
-  it("shows an error until it is dismissed or the next load starts", async () => {
-    const error = new PersistentTableError("invalid-input", "orders.csv, line 3: 12 fields, expected 10.");
-    source.emit("load-error", { error });
-    await bar.updateComplete;
-    expect(text(".notice")).to.equal(error.message);
-    find(".notice button")?.click();
-    await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
-    source.emit("load-error", { error });
-    source.emit("state-change", { state: "loading" });
-    await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
-  });
-
-  it("shows a problem that no event tells, once", async () => {
-    source.error = new Error("The column price does not exist.");
-    source.emit("state-change", { state: "ready" });
-    await bar.updateComplete;
-    expect(text(".notice")).to.equal("The column price does not exist.");
-    find(".notice button")?.click();
-    source.emit("state-change", { state: "ready" });
-    await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
-  });
-
   it("tells of storage that the browser may clear in the tooltip only", async () => {
     source.emit("storage-warning", { reason: "not-persisted", message: "The browser may delete it." });
     await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
     expect(find(".save")?.title).to.contain("The browser may delete it.");
-  });
-
-  it("keeps one notice of a kind, and sets them as text", async () => {
-    for (const message of ["<b>first</b>", "<b>second</b>"]) {
-      source.emit("storage-warning", { reason: "quota", message });
-    }
-    source.emit("engine-restart", { reason: "It ran out of memory.", lostChanges: 0 });
-    await bar.updateComplete;
-    const notices = [...(bar.shadowRoot?.querySelectorAll(".notice .message") ?? [])].map((each) => each.textContent);
-    expect(notices).to.deep.equal([
-      "<b>second</b>",
-      "The database was restarted, no change was lost. It ran out of memory.",
-    ]);
   });
 
   it("shows when a restored table was saved", async () => {
@@ -235,22 +221,19 @@ describe("status bar", () => {
     bar.engine = other;
     await bar.updateComplete;
     expect(text(".rows")).to.equal("7 rows");
-    source.emit("storage-warning", { reason: "quota", message: "from the former" });
-    await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
+    await setSaveState("dirty");
+    expect(text(".save .text")).to.equal("All changes saved");
   });
 
   it("hears nothing while it is removed, and is up to date when it is back", async () => {
     const parent = bar.parentElement;
     bar.remove();
-    source.emit("storage-warning", { reason: "quota", message: "not heard" });
-    source.saveState = "dirty";
+    source.emit("storage-warning", { reason: "not-persisted", message: "not heard" });
+    source.saveState = "safe";
     parent?.append(bar);
     await bar.updateComplete;
-    expect(find(".notice")).to.equal(null);
-    expect(text(".save .text")).to.equal("Unsaved changes");
-    source.emit("storage-warning", { reason: "quota", message: "heard" });
-    await bar.updateComplete;
-    expect(text(".notice")).to.equal("heard");
+    expect(text(".save .text")).to.equal("All changes are safe");
+    await setSaveState("clean");
+    expect(find(".save")?.title).to.not.contain("not heard");
   });
 });

@@ -69,16 +69,16 @@ describe("toolbar", () => {
     toolbar.addEventListener("pt-command", ({ detail }) => (asked += Number(detail === "save")));
     button("Save").click();
     expect(asked).to.equal(0);
-    for (const state of ["dirty", "failed"] as const) {
+    for (const state of ["dirty", "failed", "safe"] as const) {
       toolbar.saveState = state;
       await toolbar.updateComplete;
       button("Save").click();
     }
-    expect(asked).to.equal(2);
+    expect(asked).to.equal(3);
     toolbar.storage = "memory";
     await toolbar.updateComplete;
     button("Save").click();
-    expect(asked).to.equal(2);
+    expect(asked).to.equal(3);
     expect(button("Save").getAttribute("aria-disabled")).to.equal("true");
   });
 
@@ -100,6 +100,24 @@ describe("toolbar", () => {
     await toolbar.updateComplete;
     expect(() => button("Open")).to.throw();
     expect(all("input[type=file]")).to.have.length(0);
+  });
+
+  it("says of what would change the table that another tab has it", async () => {
+    const asked: unknown[] = [];
+    toolbar.addEventListener("pt-command", ({ detail }) => asked.push(detail));
+    toolbar.access = "read";
+    toolbar.saveState = "safe";
+    toolbar.hasTable = true;
+    toolbar.history = { undoLabel: "Delete 3 rows", redoLabel: null };
+    await toolbar.updateComplete;
+    for (const label of ["Open", "Save", "Undo", "Redo", "Transform"]) {
+      button(label).click();
+      expect(button(label).getAttribute("aria-disabled")).to.equal("true");
+      expect(button(label).title).to.contain("another tab");
+    }
+    expect(asked).to.deep.equal([]);
+    expect(button("Download").getAttribute("aria-disabled")).to.equal("false");
+    await expect(toolbar).to.be.accessible();
   });
 
   it("offers what can be undone, and a table's transforms and downloads", async () => {

@@ -66,18 +66,17 @@ describe("copy and paste", () => {
     expect(grid.engine.data.edits.size).to.equal(0);
   });
 
-  it("says why in the status bar, too", async () => {
+  it("says why with controls, too", async () => {
     grid.close();
     grid = await GridHarness.open({ rows: 1_000, columns: 4, attributes: { controls: "" } });
     await grid.until(() => grid.text(2, 1) !== "");
     await grid.click(2, 0);
     grid.paste("many");
-    const told = (): string | undefined => grid.part("persistent-table-status-bar", ".notice .message")?.textContent;
-    await grid.until(() => told() === '"many" is not a whole number.');
-    grid.part("persistent-table-status-bar", ".notice button")?.click();
-    await grid.until(() => told() === undefined);
+    await grid.until(() => notice() === '"many" is not a whole number.');
+    grid.find(".notice button").click();
+    await grid.until(() => notice() === "");
     grid.paste("many");
-    await grid.until(() => told() !== undefined);
+    await grid.until(() => notice() !== "");
   });
 
   it("leaves out what goes beyond the edge of the table, and says so", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { BeforeCellEditEvent } from "../../../src/elements/events.ts";
+import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { GridHarness, nextFrame } from "./harness.ts";
 
 describe("editing a cell", () => {
@@ -118,7 +119,8 @@ describe("editing a cell", () => {
   it("tells the page of an edit", async () => {
     const told = grid.next("cell-edit");
     await grid.element.setCell(6, "integer", 60);
-    expect((await told).detail).to.deep.equal({ row: 6, column: "integer", oldValue: 6, newValue: 60 });
+    const detail = { row: 6, column: "integer", oldValue: 6, newValue: 60, durable: true };
+    expect((await told).detail).to.deep.equal(detail);
     await grid.until(() => grid.text(6, 0) === "60");
   });
 
@@ -150,6 +152,33 @@ describe("editing a cell", () => {
     expect(grid.editor?.value).to.equal("123");
     const cell = grid.cell(2, 0)?.getBoundingClientRect();
     expect(grid.editor?.getBoundingClientRect().top).to.be.closeTo(cell?.top ?? 0, 1.5);
+  });
+
+  it("takes a value that could not be stored for now, and says so beside the table", async () => {
+    grid.engine.storeError = new PersistentTableError("storage-io", "The disk did not answer.");
+    await grid.doubleClick(2, 0);
+    grid.type("77");
+    await grid.press("Enter");
+    await grid.until(() => grid.editor === null);
+    await grid.until(() => grid.text(2, 0) === "77");
+    expect(grid.root.querySelector(".problem")).to.equal(null);
+    await grid.until(() => grid.root.querySelector(".notice") !== null);
+    expect(grid.find(".notice .message").textContent).to.contain(
+      "is made, but not stored yet. The disk did not answer.",
+    );
+  });
+
+  it("is over when the value shows, however long it takes to store it", async () => {
+    const stored = Promise.withResolvers<void>();
+    grid.engine.acknowledging = stored.promise;
+    await grid.doubleClick(2, 0);
+    grid.type("77");
+    await grid.press("Enter");
+    await grid.until(() => grid.editor === null);
+    expect(edited(2, 0)).to.equal(77);
+    grid.engine.storeError = new PersistentTableError("worker-died", "It stopped.");
+    stored.resolve();
+    await grid.until(() => grid.root.querySelector(".notice") !== null);
   });
 
   it("edits nothing when readonly, by element or by column", async () => {

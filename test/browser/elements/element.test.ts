@@ -175,6 +175,24 @@ describe("the element", () => {
     expect(grid.element.matches(":state(dirty)")).to.equal(false);
   });
 
+  it("tells on the host what is safe from what is not", async () => {
+    grid = await GridHarness.open({ rows: 10 });
+    const states = (): boolean[] => ["dirty", "safe", "error"].map((name) => grid.element.matches(`:state(${name})`));
+    const shown: [typeof grid.engine.saveState, boolean, boolean[]][] = [
+      ["dirty", true, [true, false, false]],
+      ["safe", false, [false, true, false]],
+      ["failed", false, [false, false, true]],
+      ["failed", true, [true, false, true]],
+      ["clean", false, [false, false, false]],
+    ];
+    for (const [saveState, hasUnsavedChanges, expected] of shown) {
+      grid.engine.hasUnsavedChanges = hasUnsavedChanges;
+      grid.engine.setSaveState(saveState);
+      await grid.element.updateComplete;
+      expect(states()).to.deep.equal(expected);
+    }
+  });
+
   it("shows the states of transforms and exports on the host, with or without controls", async () => {
     grid = await GridHarness.open({ rows: 10 });
     for (const [operation, state] of [
@@ -208,7 +226,7 @@ describe("the element", () => {
     grid = await GridHarness.open({ rows: 10 });
     grid.engine.emitter.emit("operation-cancel", { operation: "transform", latencyMs: 40.2 });
     await grid.until(() => grid.root.querySelector(".notice span") !== null);
-    expect(grid.find(".notice").getAttribute("role")).to.equal("status");
+    expect(grid.find(".notice").closest("[aria-live]")).to.not.equal(null);
     expect(grid.find(".notice span").textContent).to.equal("Cancelled after 40 ms; nothing was changed");
     grid.find(".notice button").click();
     await grid.until(() => grid.root.querySelector(".notice") === null);

@@ -8,7 +8,10 @@ import type {
   ExportFormat,
   HistoryState,
   OperationName,
+  SaveResult,
   SaveState,
+  StorageKind,
+  TableAccess,
 } from "../../../src/engine/engine-events.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
@@ -28,6 +31,8 @@ export class FakeData implements GridData {
   isHolding = false;
   readonly requests: RowRequest[] = [];
   readonly edits = new Map<string, CellValue>();
+  /** Edits that are not acknowledged yet. */
+  readonly pending = new Set<string>();
   readonly #emitter = new Emitter<GridDataEvents>();
   readonly #make: CellMaker;
   readonly #here = new Set<number>();
@@ -46,7 +51,8 @@ export class FakeData implements GridData {
     const edit = this.edits.get(`${row}:${columnId}`);
     const column = this.columns.find(({ id }) => id === columnId);
     if (!column) return undefined;
-    return { value: edit !== undefined ? edit : this.#make(row + this.generation * 100_000, column), pending: false };
+    const value = edit !== undefined ? edit : this.#make(row + this.generation * 100_000, column);
+    return { value, pending: this.pending.has(`${row}:${columnId}`) };
   }
 
   /** Also where it has not arrived. */
@@ -96,7 +102,8 @@ export class FakeEngine implements Engine {
   readonly data: FakeData;
   state: EngineState = "ready";
   saveState: SaveState = "clean";
-  storage = "memory" as const;
+  storage: StorageKind = "memory";
+  access: TableAccess = "write";
   error: Error | null = null;
   hasUnsavedChanges = false;
   readonly calls: string[] = [];
@@ -104,11 +111,19 @@ export class FakeEngine implements Engine {
   loads: unknown[] = [];
   views: ViewModel[] = [];
   isDisposed = false;
+  isStored = true;
   history: HistoryState = { undoLabel: null, redoLabel: null };
   operations: OperationName[] = [];
   readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
   readonly previews = new HeldCalls<TransformStep, TransformPreview>();
   readonly exports = new HeldCalls<ExportFormat, Blob>();
+  readonly takeOvers = new HeldCalls<null, void>();
+  readonly freeings = new HeldCalls<null, void>();
+  readonly saves = new HeldCalls<null, SaveResult>();
+  /** Why no change can be stored: they are made nevertheless. */
+  storeError: PersistentTableError | null = null;
+  /** While it is pending, no edit is acknowledged. */
+  acknowledging: Promise<void> = Promise.resolve();
   readonly pastes: (readonly CellWrite[])[] = [];
   readonly appended: object[] = [];
   readonly deleted: number[] = [];
@@ -127,7 +142,7 @@ export class FakeEngine implements Engine {
 
   openStored(): Promise<boolean> {
     this.calls.push("openStored");
-    return Promise.resolve(true);
+    return Promise.resolve(this.isStored);
   }
 
   whenReady(): Promise<void> {
@@ -165,8 +180,12 @@ export class FakeEngine implements Engine {
     await Promise.resolve();
     const newValue = this.#fitting(column, value);
     this.data.edits.set(`${row}:${column.id}`, newValue);
+    this.data.pending.add(`${row}:${column.id}`);
     this.data.emit("rows", { start: row, end: row + 1 });
-    this.emitter.emit("cell-edit", { row, column: name, oldValue, newValue });
+    await this.acknowledging;
+    this.data.pending.delete(`${row}:${column.id}`);
+    this.emitter.emit("cell-edit", { row, column: name, oldValue, newValue, durable: this.storeError === null });
+    this.#acknowledge();
   }
 
   async writeCells(edits: readonly CellWrite[]): Promise<void> {
@@ -178,6 +197,7 @@ export class FakeEngine implements Engine {
     this.pastes.push(edits);
     for (const { row, id, value } of fitting) this.data.edits.set(`${row}:${id}`, value);
     this.data.emit("rows", { start: 0, end: this.data.rowCount });
+    this.#acknowledge();
   }
 
   async appendRows(objects: readonly object[]): Promise<number> {
@@ -189,6 +209,7 @@ export class FakeEngine implements Engine {
   async deleteRows(rows: readonly number[]): Promise<number> {
     this.deleted.push(...rows);
     this.#setRowCount(this.data.rowCount - rows.length);
+    this.#acknowledge();
     return Promise.resolve(rows.length);
   }
 
@@ -233,8 +254,34 @@ export class FakeEngine implements Engine {
     this.emitter.emit("history-change", history);
   }
 
-  save(): Promise<never> {
-    return Promise.reject(new PersistentTableError("storage-unavailable", "The fake saves nothing."));
+  setSaveState(saveState: SaveState): void {
+    this.saveState = saveState;
+    this.emitter.emit("save-state-change", { saveState, storage: this.storage });
+  }
+
+  setAccess(access: TableAccess): void {
+    this.access = access;
+    this.emitter.emit("access-change", { access });
+  }
+
+  save({ signal }: Abortable = {}): Promise<SaveResult> {
+    return this.saves.hold(null, signal);
+  }
+
+  freeVersions({ signal }: Abortable = {}): Promise<void> {
+    return this.freeings.hold(null, signal);
+  }
+
+  takeOver({ signal }: Abortable = {}): Promise<void> {
+    return this.takeOvers.hold(null, signal);
+  }
+
+  suspend(): void {
+    this.calls.push("suspend");
+  }
+
+  resume(): void {
+    this.calls.push("resume");
   }
 
   flush(): void {
@@ -260,6 +307,11 @@ export class FakeEngine implements Engine {
   dispose(): Promise<void> {
     this.isDisposed = true;
     return Promise.resolve();
+  }
+
+  /** The changes are made; whether they are stored is another matter. */
+  #acknowledge(): void {
+    if (this.storeError) throw this.storeError;
   }
 
   #setRowCount(rowCount: number): void {

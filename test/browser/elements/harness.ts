@@ -190,7 +190,9 @@ export class GridHarness {
 function clipboardEvent(type: string, text: string): ClipboardEvent {
   const clipboardData = new DataTransfer();
   if (text !== "") clipboardData.setData("text/plain", text);
-  return new ClipboardEvent(type, { clipboardData, bubbles: true, composed: true, cancelable: true });
+  const event = new ClipboardEvent(type, { bubbles: true, composed: true, cancelable: true });
+  // Firefox gives an event that a script made a clipboard of its own.
+  return Object.defineProperty(event, "clipboardData", { value: clipboardData });
 }
 
 export function nextFrame(): Promise<void> {

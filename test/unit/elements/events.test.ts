@@ -19,7 +19,7 @@ describe("events", () => {
     const before = new events.BeforeCellEditEvent(detail);
     before.preventDefault();
     expect(before.defaultPrevented).to.equal(true);
-    const after = new events.CellEditEvent(detail);
+    const after = new events.CellEditEvent({ ...detail, durable: true });
     after.preventDefault();
     expect(after.defaultPrevented).to.equal(false);
   });
@@ -32,6 +32,6 @@ describe("events", () => {
         .toLowerCase();
       expect(eventClass.type).to.equal(kebab);
     }
-    expect(Object.keys(events)).to.have.length(17);
+    expect(Object.keys(events)).to.have.length(18);
   });
 });
