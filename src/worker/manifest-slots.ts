@@ -102,14 +102,15 @@ export class ManifestSlots {
 }
 
 /**
- * Decodes both. The slots are begun before a table is saved for the first time, slot 1 first: what is missing later was
- * cut.
+ * Decodes both. `isBegun`: the journals are, which come after the slots: a slot without any bytes was cut then, as it was
+ * beside a slot that was written to.
  */
-export function decodeSlots(contents: readonly [Bytes, Bytes]): readonly [DecodedSlot, DecodedSlot] {
-  const [first, second] = [decodeManifest(contents[0]), decodeManifest(contents[1])];
-  const isFirstLost = first.state === "absent" && second.state !== "absent" && second.state !== "empty";
-  const isSecondLost = second.state === "absent" && first.state !== "absent";
-  return [isFirstLost ? { state: "damaged" } : first, isSecondLost ? { state: "damaged" } : second];
+export function decodeSlots(contents: readonly [Bytes, Bytes], isBegun: boolean): readonly [DecodedSlot, DecodedSlot] {
+  const slots = [decodeManifest(contents[0]), decodeManifest(contents[1])] as const;
+  const isWritten = slots.some(({ state }) => state !== "absent" && state !== "empty");
+  const found = (slot: DecodedSlot): DecodedSlot =>
+    slot.state === "absent" && (isBegun || isWritten) ? { state: "damaged" } : slot;
+  return [found(slots[0]), found(slots[1])];
 }
 
 /**
@@ -120,7 +121,7 @@ export function settleSlots(
   files: readonly [StorageFile, StorageFile],
   slots: readonly [DecodedSlot, DecodedSlot],
 ): void {
-  for (const index of [1, 0] as const) {
+  for (const index of [0, 1] as const) {
     const { state } = slots[index];
     if (state === "damaged" || state === "absent") emptySlot(files[index], index);
     else files[index].flush();

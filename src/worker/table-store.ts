@@ -44,7 +44,7 @@ export class TableStore implements SegmentSource {
     const files = await openTogether(folder, FILE_NAMES);
     try {
       const [slot0, slot1, journal0, journal1] = files.map(content) as [Bytes, Bytes, Bytes, Bytes];
-      const slots = decodeSlots([slot0, slot1]);
+      const slots = decodeSlots([slot0, slot1], journal0.length + journal1.length > 0);
       for (const slot of [...slots, decodeHeader(journal0), decodeHeader(journal1)]) {
         if (slot.state === "newer") throw newerFormat(slot.formatVersion);
       }
@@ -186,7 +186,6 @@ export class TableStore implements SegmentSource {
     const file = await this.folder.open(name);
     try {
       file.truncate(0);
-      file.flush();
       this.pool.emptied(name);
     } finally {
       file.close();

@@ -3,6 +3,8 @@ import type { Random } from "./random.ts";
 
 const WRITE_COUNTS = [0, 1, 100, 4_294_967_288];
 
+const READ_COUNTS = [0, 1, 100];
+
 /** A random fault of a random later call, once or from then on. */
 export function randomFault(random: Random): (call: Call) => Fault | undefined {
   const [kind, fault] = random.pick(FAULTS)(random);
@@ -19,6 +21,7 @@ const FAULTS: readonly ((random: Random) => readonly [Call["kind"], Fault])[] = 
   (random) => ["write", { kind: "count", count: random.pick(WRITE_COUNTS) }],
   () => ["write", { kind: "throws", error: "QuotaExceededError" }],
   () => ["write", { kind: "flips a bit" }],
+  (random) => ["read", { kind: "count", count: random.pick(READ_COUNTS) }],
   () => ["flush", { kind: "throws", error: "UnknownError" }],
   () => ["truncate", { kind: "throws", error: "UnknownError" }],
   () => ["open", { kind: "throws", error: "UnknownError" }],

@@ -105,9 +105,11 @@ export class JournalFile {
     return scanJournal(readExactly(this.#file, this.#length, this.name));
   }
 
+  /** Leaves no bytes: the file is not begun any more. */
   erase(): void {
     this.#forget();
-    this.settle();
+    this.#file.truncate(0);
+    this.#file.flush();
   }
 
   close(): void {

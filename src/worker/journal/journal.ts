@@ -98,7 +98,20 @@ export class Journal {
       this.#switch();
     } else if (active.isBlank) active.reset(this.#headerAfter(this.#other));
     else active.settle();
+    this.#sealFormer();
     return this.#files[this.#active];
+  }
+
+  /** A rotation may have failed, or a process died, before it sealed the file that the active one continues. */
+  #sealFormer(): void {
+    const former = this.#other;
+    if (former.isBlank || former.isSealed || former.number > this.#files[this.#active].number) return;
+    try {
+      former.seal();
+    } catch {
+      // Only that the loss of a whole file would be noticed depends on it.
+      return;
+    }
   }
 
   #switch(): void {
