@@ -220,6 +220,8 @@ export class TableEngine implements Engine {
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {
+    // What cannot be read can be deleted.
+    await this.#parts.storage.open(signal ? { signal } : {}).catch(() => undefined);
     signal?.throwIfAborted();
     this.#parts.following.assertWriter();
     await untilAborted(this.#parts.storage.delete(), signal);

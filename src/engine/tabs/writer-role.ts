@@ -7,6 +7,9 @@ export interface WriterRoleOptions {
   readonly onNews: () => void;
 }
 
+/** How long the lock of a page may outlive it. */
+const GOING_MS = 150;
+
 type Message = "hand-over" | "news";
 
 /**
@@ -18,6 +21,7 @@ export class WriterRole {
   readonly #lockName: string;
   readonly #channel: BroadcastChannel;
   #release: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(options: WriterRoleOptions) {
     this.#options = options;
@@ -30,9 +34,10 @@ export class WriterRole {
     return this.#release !== null;
   }
 
-  /** Takes the role if nobody has it. */
+  /** Takes the role if nobody has it; a page that is just going, such as this one before a reload, is waited for. */
   async take(): Promise<boolean> {
-    return this.isHeld || (await this.#request({ ifAvailable: true }));
+    if (this.isHeld || (await this.#request({ ifAvailable: true }))) return true;
+    return await this.#request({ signal: AbortSignal.timeout(GOING_MS) }).catch(() => false);
   }
 
   /** Resolves when the role, for which others may be in line before, is this page's. Rejects when `signal` aborts. */
@@ -56,6 +61,7 @@ export class WriterRole {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.release();
     this.#channel.close();
   }
@@ -66,7 +72,7 @@ export class WriterRole {
     return new Promise((resolve, reject) => {
       const held = (lock: Lock | null): Promise<void> | undefined => {
         resolve(lock !== null);
-        if (!lock) return undefined;
+        if (!lock || this.#isClosed) return undefined;
         const released = Promise.withResolvers<void>();
         this.#release = released.resolve;
         return released.promise;
@@ -76,7 +82,7 @@ export class WriterRole {
   }
 
   #post(message: Message): void {
-    this.#channel.postMessage(message);
+    if (!this.#isClosed) this.#channel.postMessage(message);
   }
 
   #handle(message: Message): void {

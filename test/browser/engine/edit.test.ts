@@ -11,7 +11,7 @@ describe("editing a cell", () => {
     const edits = record(engine, "cell-edit");
     await engine.writeCell(4, "price", "12.5");
     expect(await engine.readCell(4, "price")).to.equal(12.5);
-    expect(edits).to.deep.equal([{ row: 4, column: "price", oldValue: 1, newValue: 12.5 }]);
+    expect(edits).to.deep.equal([{ row: 4, column: "price", oldValue: 1, newValue: 12.5, durable: false }]);
     const result = await engine.query("SELECT price FROM data WHERE n = 4");
     expect(result.getChildAt(0)?.get(0)).to.equal(12.5);
   });

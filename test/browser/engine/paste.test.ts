@@ -17,9 +17,9 @@ describe("writing several cells", () => {
       { row: 4, column: "price", value: 1 },
     ]);
     expect(edits).to.deep.equal([
-      { row: 1, column: "n", oldValue: 1n, newValue: 100n },
-      { row: 1, column: "text", oldValue: "text 1", newValue: "it's" },
-      { row: 3, column: "price", oldValue: 0.75, newValue: null },
+      { row: 1, column: "n", oldValue: 1n, newValue: 100n, durable: false },
+      { row: 1, column: "text", oldValue: "text 1", newValue: "it's", durable: false },
+      { row: 3, column: "price", oldValue: 0.75, newValue: null, durable: false },
     ]);
     expect(engine.history.undoLabel).to.equal("Paste 3 cells");
     const after = await contentsOf(engine);

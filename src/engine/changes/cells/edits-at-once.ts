@@ -70,8 +70,7 @@ export class EditsAtOnce {
       durable = await storage.whenDurable(sequence);
     } finally {
       // The page hears of the edit even where it could not be stored.
-      if (changes) await tellEdits(events, writes, { changes, durable });
-      else void written.then((made) => tellEdits(events, writes, { changes: made, durable }));
+      await tellEdits(events, writes, { changes: changes ?? (await written), durable });
     }
   }
 
