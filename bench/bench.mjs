@@ -42,7 +42,7 @@ async function prepare(rows) {
   let executablePath;
   let data;
   await step("install", install);
-  await step("browser", async () => (executablePath = await ensureBrowser()));
+  await step("browser", async () => (executablePath = await ensureBrowser("chromium")));
   await step("build", () => build({ onlyIfChanged: true }));
   await step("data", async () => {
     const { makeBenchData } = await import("./make-data.mjs");

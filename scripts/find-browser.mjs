@@ -2,37 +2,59 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const WINDOWS = process.platform === "win32";
-const NAMES = [
-  "chromium",
-  "chromium-browser",
-  "google-chrome-stable",
-  "google-chrome",
-  "chrome",
-  "microsoft-edge-stable",
-  "microsoft-edge",
-].map((name) => (WINDOWS ? `${name}.exe` : name));
 
-const MAC_APPS = ["Google Chrome", "Chromium", "Microsoft Edge"];
-const WINDOWS_APPS = ["Google\\Chrome\\Application\\chrome.exe", "Microsoft\\Edge\\Application\\msedge.exe"];
+/** What programs of a family are called on the search path, as Mac apps, and under the usual folders of Windows. */
+const FAMILIES = {
+  chromium: {
+    variable: "CHROME_PATH",
+    names: [
+      "chromium",
+      "chromium-browser",
+      "google-chrome-stable",
+      "google-chrome",
+      "chrome",
+      "microsoft-edge-stable",
+      "microsoft-edge",
+    ],
+    macPrograms: [
+      "Google Chrome.app/Contents/MacOS/Google Chrome",
+      "Chromium.app/Contents/MacOS/Chromium",
+      "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ],
+    windowsPrograms: ["Google\\Chrome\\Application\\chrome.exe", "Microsoft\\Edge\\Application\\msedge.exe"],
+  },
+  firefox: {
+    variable: "FIREFOX_PATH",
+    names: ["firefox-esr", "firefox"],
+    macPrograms: ["Firefox.app/Contents/MacOS/firefox"],
+    windowsPrograms: ["Mozilla Firefox\\firefox.exe"],
+  },
+};
 
-function usualPlaces() {
+function usualPlaces({ macPrograms, windowsPrograms }) {
   const { HOME, LOCALAPPDATA, PROGRAMFILES, "PROGRAMFILES(X86)": PROGRAMFILES_X86 } = process.env;
   const macFolders = ["/Applications", ...(HOME ? [join(HOME, "Applications")] : [])];
   const windowsFolders = [PROGRAMFILES, PROGRAMFILES_X86, LOCALAPPDATA].filter(Boolean);
   return {
-    darwin: macFolders.flatMap((folder) => MAC_APPS.map((app) => `${folder}/${app}.app/Contents/MacOS/${app}`)),
-    win32: windowsFolders.flatMap((folder) => WINDOWS_APPS.map((app) => join(folder, app))),
+    darwin: macFolders.flatMap((folder) => macPrograms.map((program) => join(folder, program))),
+    win32: windowsFolders.flatMap((folder) => windowsPrograms.map((program) => join(folder, program))),
   }[process.platform];
 }
 
-/** Paths of the Chromium-family browsers that are here: `CHROME_PATH` first, then the search path, then usual places. */
-export function findBrowsers() {
+/**
+ * Paths of the browsers of a family (`chromium`, `firefox`) that are here: `CHROME_PATH` or `FIREFOX_PATH` first, then
+ * the search path, then usual places.
+ */
+export function findBrowsers(family) {
+  const { variable, names, ...places } = FAMILIES[family];
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [process.env.CHROME_PATH, ...onPath, ...(usualPlaces() ?? [])].filter((path) => path && existsSync(path));
+  const files = names.map((name) => (WINDOWS ? `${name}.exe` : name));
+  const onPath = files.flatMap((file) => folders.map((folder) => join(folder, file)));
+  const paths = [process.env[variable], ...onPath, ...(usualPlaces(places) ?? [])];
+  return paths.filter((path) => path && existsSync(path));
 }
 
-/** The first of `findBrowsers()`, or undefined. */
-export function findBrowser() {
-  return findBrowsers()[0];
+/** The first of `findBrowsers(family)`, or undefined. */
+export function findBrowser(family) {
+  return findBrowsers(family)[0];
 }

@@ -7,13 +7,13 @@ import { install } from "./install.mjs";
 import { reportFailure, runTool, step, StepError } from "./process.mjs";
 
 /** Runs all tests, or those that `args` name to the runner, and returns the counts. */
-async function runTests(browser, args) {
+async function runTests({ chromium, firefox }, args) {
   const folder = await mkdtemp(join(tmpdir(), "persistent-table-"));
   const countsFile = join(folder, "counts.json");
   try {
     const { code } = await runTool("@web/test-runner/dist/bin.js", args, {
       show: true,
-      env: { CHROME_PATH: browser, TEST_COUNTS_FILE: countsFile },
+      env: { CHROME_PATH: chromium, FIREFOX_PATH: firefox, TEST_COUNTS_FILE: countsFile },
     });
     const text = await readFile(countsFile, "utf8").catch(() => "");
     if (!text) throw new StepError(`the test runner ended with code ${code} before any result`);
@@ -26,12 +26,11 @@ async function runTests(browser, args) {
 }
 
 async function testAll(args) {
-  let browser;
+  const browsers = {};
   await step("install", install);
-  await step("browser", async () => {
-    browser = await ensureBrowser();
-    return browser;
-  });
+  for (const family of ["chromium", "firefox"]) {
+    await step(family, async () => (browsers[family] = await ensureBrowser(family)));
+  }
   await step("types", () =>
     runTool("typescript/bin/tsc", ["--incremental", "--tsBuildInfoFile", "node_modules/.cache/persistent-table/types"]),
   );
@@ -40,7 +39,7 @@ async function testAll(args) {
   await step("build", () => build({ onlyIfChanged: true }));
   let counts;
   await step("tests", async () => {
-    counts = await runTests(browser, args);
+    counts = await runTests(browsers, args);
     if (counts.passed + counts.failed === 0) throw new StepError("no test was run");
     if (counts.failed) throw new StepError("there are failed tests");
     return counts.skipped ? `${counts.skipped} skipped` : undefined;
