@@ -1,5 +1,6 @@
 import { virtualize } from "@lit-labs/virtualizer/virtualize.js";
 import { html, nothing, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
 import { ACTIVE_CELL_ID } from "./cells/row-painter.ts";
 import "./chrome/menu.ts";
 import { ACTIVE_HEADER_ID, renderHeader, type HeaderActions, type HeaderState } from "./header/header-view.ts";
@@ -47,7 +48,14 @@ export function renderGrid(grid: GridTemplate): TemplateResult {
       @copy=${clipboard.handleCopy}
       @paste=${clipboard.handlePaste}
     >
-      <div class="header" part="header" role="rowgroup">${renderHeader(grid.header, grid.headerActions)}</div>
+      <div
+        class="header"
+        part="header"
+        role="rowgroup"
+        style=${styleMap({ inlineSize: `${viewport.contentWidthPx}px` })}
+      >
+        ${renderHeader(grid.header, grid.headerActions)}
+      </div>
       <div
         class="body"
         part="body"

@@ -5,6 +5,13 @@ export const bodyStyles = css`
     line-height: calc(var(--_row-height) - 1px);
   }
 
+  /* Firefox lays such an element out on its own, and forgets where its pinned columns stick until the next scroll. */
+  @supports (-moz-appearance: none) {
+    .body {
+      contain: layout style !important;
+    }
+  }
+
   .row {
     position: absolute;
     inset-inline: 0;
