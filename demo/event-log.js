@@ -15,6 +15,7 @@ const NAMES = [
   "selection-change",
   "view-change",
   "storage-warning",
+  "access-change",
   "engine-restart",
 ];
 const MAX_ENTRIES = 60;

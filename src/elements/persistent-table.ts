@@ -22,7 +22,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  *   not at all.
  * - `save()`: saves now: `{ version, rows, bytes, durationMs }`.
  * - `query(sql, { priority })`: an Arrow `Table` of a SELECT; the table is called `data`.
- * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold.
+ * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold. Resolves when
+ *   the change is durable, or nothing can be stored; a code like `storage-quota` says that it is made, but not stored yet.
  * - `versions()`, `restore(version)`: the kept snapshots, and the way back to one.
  * - `scrollToRow(row)`: resolves when that row's cells are painted.
  * - `transform(step | steps)`: a batch of changes, all or nothing, as one change: `{ changedRows, durationMs }`.
@@ -32,6 +33,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `exportAs(format, { escapeFormulas })`: the rows of the view as a `Blob`; `download(format, fileName)` hands it to
  *   the browser.
  * - `cancel()`: stops the running load, transform, view computation or export; the table is as before.
+ * - `takeOver()`: resolves when this page has the table that another page had (`access`).
  * - `deleteStorage()`: forgets the stored table and its versions.
  * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected.
  *
@@ -39,8 +41,10 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @property {number} totalRowCount - Rows of the table.
  * @property {SchemaColumn[]} schema - Names and DuckDB types of the columns.
  * @property {"idle"|"loading"|"ready"|"error"} state - Of the table.
- * @property {"clean"|"dirty"|"saving"|"failed"} saveState - Whether all changes are saved.
+ * @property {"clean"|"safe"|"dirty"|"saving"|"failed"} saveState - `clean`: a saved version holds every change; `safe`: every
+ *   change is stored and survives a crash, though no saved version holds it yet; `dirty`: something is not stored yet.
  * @property {"opfs"|"memory"} storage - Where the table is kept.
+ * @property {"write"|"read"} access - `read`: another page has the table, and this one follows it.
  * @property {CellSelection|null} selection - The focused cell.
  * @property {Error|null} error - What failed last.
  * @property {boolean} canUndo - Whether there is anything to undo.
@@ -70,7 +74,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @event {SaveCompleteEvent} save-complete - The save is committed.
  * @event {SaveErrorEvent} save-error - The save failed; the last version stays.
  * @event {BeforeCellEditEvent} before-cell-edit - Cancelable: before the reader's input changes a cell.
- * @event {CellEditEvent} cell-edit - A cell was changed.
+ * @event {CellEditEvent} cell-edit - A cell was changed; `durable` when that survives whatever happens to the page.
  * @event {TransformProgressEvent} transform-progress - How far a transform, or its undo or redo, has come.
  * @event {TransformCompleteEvent} transform-complete - All steps of a transform are done.
  * @event {ExportProgressEvent} export-progress - How far an export has come.
@@ -78,6 +82,7 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @event {SelectionChangeEvent} selection-change - Another cell has the focus.
  * @event {ViewChangeEvent} view-change - Another sort, filter, search or arrangement of the columns.
  * @event {StorageWarningEvent} storage-warning - The table is kept less safely than one may think.
+ * @event {AccessChangeEvent} access-change - Another page has the table now, or has it no more.
  * @event {EngineRestartEvent} engine-restart - The database worker died and was rebuilt.
  *
  * @slot - A plain `<table>`: the data when there is neither `src` nor a stored table. Not shown itself.
@@ -117,7 +122,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @cssstate transforming - A transform, an undo or a redo is under way.
  * @cssstate exporting - An export is under way.
  * @cssstate saving - A save is under way.
- * @cssstate dirty - There are changes that no save holds yet.
+ * @cssstate dirty - There are changes that are not stored yet: a crash would lose them.
+ * @cssstate safe - Every change is stored, though no saved version holds all of them yet.
  * @cssstate error - The last load or save failed.
  *
  * @tag persistent-table

@@ -17,7 +17,7 @@ export const noticeStyles = css`
 
   .notices.docked {
     flex: none;
-    max-block-size: 40%;
+    max-block-size: 60%;
     overflow: hidden auto;
   }
 
@@ -79,13 +79,14 @@ export const noticeStyles = css`
   .message {
     flex: 1 1 16rem;
     min-inline-size: 0;
-    max-block-size: 8.5em;
     padding-block: 3px;
-    overflow: auto;
     overflow-wrap: anywhere;
-    white-space: pre-line;
     /* In English, whatever the page's direction. */
     unicode-bidi: plaintext;
+  }
+
+  .message span {
+    white-space: pre-line;
   }
 
   .failure {

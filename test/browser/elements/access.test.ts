@@ -19,7 +19,7 @@ describe("a table that another tab writes", () => {
   const refusal = (work: Promise<unknown>): Promise<string> =>
     work.then(
       () => "not refused",
-      (error: PersistentTableError) => error.code,
+      (error: unknown) => (error as PersistentTableError).code,
     );
 
   it("says so by its property and to screen readers", () => {
