@@ -2,8 +2,7 @@ import { JOURNAL_NAMES } from "./journal/journal.ts";
 import { joinScans } from "./journal/journal-content.ts";
 import { decodeHeader } from "./journal/journal-format.ts";
 import { scanJournal } from "./journal/journal-scan.ts";
-import { decodeManifest } from "./manifest.ts";
-import { SLOT_NAMES } from "./manifest-slots.ts";
+import { decodeSlots, SLOT_NAMES } from "./manifest-slots.ts";
 import type { JournalEntry, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
 import { chooseManifest, newerFormat, type SlotChoice } from "./slot-choice.ts";
 import type { SegmentSource } from "./snapshot-reader.ts";
@@ -108,7 +107,7 @@ async function untilStill(folder: StorageFolder): Promise<Moment> {
 
 async function readSlots(folder: StorageFolder): Promise<SlotChoice> {
   const [first, second] = await Promise.all(SLOT_NAMES.map((name) => readIfThere(folder, name)));
-  const slots = [decodeManifest(first ?? new Uint8Array()), decodeManifest(second ?? new Uint8Array())] as const;
+  const slots = decodeSlots([first ?? new Uint8Array(), second ?? new Uint8Array()], false);
   for (const slot of slots) if (slot.state === "newer") throw newerFormat(slot.formatVersion);
   const choice = chooseManifest(slots);
   if (!choice.current && slots.some(({ state }) => state === "damaged")) {

@@ -158,7 +158,7 @@ describe("journal", () => {
         const folder = new MemoryFolder();
         let journal = await open(folder);
         let last = 0;
-        let slots = [0, 0] as const;
+        let slots: readonly [number, number] = [0, 0];
         for (const { kind, count } of actions) {
           if (kind === "append") journal.append(range(last + 1, (last += count)).map(change));
           else if (kind === "reopen") journal = await open(folder);
