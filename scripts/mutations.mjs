@@ -67,12 +67,6 @@ export const MUTATIONS = [
     replace: "false ? slot : slot",
   },
   {
-    name: "files of a slot that is being written stay untouched",
-    file: worker("manifest-slots"),
-    find: "this.#versions[slot] = [...this.#versions[slot], ...manifest.versions];",
-    replace: "this.#versions[slot] = manifest.versions;",
-  },
-  {
     name: "the copy of a damaged record is flushed",
     file: worker("set-aside"),
     find: "writeAll(file, bytes, name);\n    file.flush();",
@@ -113,12 +107,6 @@ export const MUTATIONS = [
     file: worker("journal/journal-file"),
     find: "writeAll(this.#file, block, this.name);\n    this.#file.flush();",
     replace: "writeAll(this.#file, block, this.name);",
-  },
-  {
-    name: "an erased journal is flushed",
-    file: worker("journal/journal-file"),
-    find: "this.#file.truncate(0);\n    this.#file.flush();",
-    replace: "this.#file.truncate(0);",
   },
   {
     name: "the journal before the active one is sealed when a rotation was not",

@@ -46,10 +46,14 @@ export function decodeRows(bytes: Uint8Array): Cells {
   return JSON.parse(text.slice(0, text.indexOf("]") + 1)) as Cells;
 }
 
-/** An entry that sets one cell; its length varies with the value, up to some sectors. */
+/**
+ * An entry that sets one cell. Most have one length, so that entries of different times lie at the same places; some are
+ * sectors long.
+ */
 export function encodeChange(sequence: number, change: CellChange): JournalEntry {
-  const filler = " ".repeat((change.value ?? 0) % ((change.value ?? 0) % 10 === 0 ? 1500 : 60));
-  return { sequence, isBarrier: false, payload: encoder.encode(JSON.stringify(change) + filler) };
+  const value = change.value ?? 0;
+  const text = JSON.stringify(change).padEnd(value % 10 === 1 ? 48 + (value % 1500) : 48);
+  return { sequence, isBarrier: false, payload: encoder.encode(text) };
 }
 
 export function decodeChange(entry: JournalEntry): CellChange {

@@ -9,7 +9,7 @@ const DAMAGES: readonly ((content: Bytes, random: Random) => Bytes)[] = [
     flipBit(copy, random);
     return copy;
   },
-  (content, random) => content.slice(0, random.below(content.length + 1)),
+  (content, random) => content.slice(0, random.below(usedLength(content) + 1)),
   () => new Uint8Array(),
   // Zeros would look like room that was never used.
   (content, random) => content.slice().fill(1 + random.below(255), random.below(content.length + 1)),
@@ -18,9 +18,14 @@ const DAMAGES: readonly ((content: Bytes, random: Random) => Bytes)[] = [
 /** The same crash, and one file of the table is not what was written to it. */
 export function damaged(point: CrashPoint, random: Random): CrashPoint {
   const disk = point.disk.afterKill();
-  const names = disk.names.filter((name) => disk.contentOf(disk.find(name) ?? 0).length > 0);
+  const prefix = random.pick(["", "journal", "manifest"]);
+  const names = disk.names.filter((name) => name.startsWith(prefix) && disk.contentOf(disk.find(name) ?? 0).length > 0);
   const name = names.length > 0 ? random.pick(names) : "nothing";
   const file = disk.find(name);
   if (file !== undefined) disk.damage(file, random.pick(DAMAGES)(disk.contentOf(file), random));
   return { ...point, disk, damage: "fresh", at: `${point.at} with damage of ${name}` };
+}
+
+function usedLength(content: Bytes): number {
+  return content.findLastIndex((byte) => byte !== 0) + 1;
 }

@@ -33,7 +33,7 @@ export async function runHistory(
   page.folder.hooks.onChange = (call, changes) => onCrash(crashAt(page, call, changes, random));
   for (let index = 0; index < count; index++) {
     const { folder } = page;
-    if (random.chance(0.12)) folder.hooks.faultOf = randomFault(random);
+    if (random.chance(0.2)) folder.hooks.faultOf = randomFault(random);
     else if (random.chance(0.06)) folder.capacityBytes = folder.disk.usedBytes + random.below(1500);
     await randomStep(random)(page, random);
     await page.settled();

@@ -3,15 +3,19 @@ import type { Random } from "./random.ts";
 
 const WRITE_COUNTS = [0, 1, 100, 4_294_967_288];
 
+/** How the names of the files begin that a fault is about. */
+const TARGETS = ["", "journal", "manifest"];
 const READ_COUNTS = [0, 1, 100];
 
 /** A random fault of a random later call, once or from then on. */
 export function randomFault(random: Random): (call: Call) => Fault | undefined {
   const [kind, fault] = random.pick(FAULTS)(random);
   const isForGood = random.chance(0.3);
-  let before = random.below(6);
+  const target = random.pick(TARGETS);
+  let before = random.pick([0, 0, 0, 1, 2, 5]);
   return (call) => {
-    if (call.kind !== kind || (fault.kind === "flips a bit" && call.name.startsWith("journal"))) return undefined;
+    if (call.kind !== kind || !call.name.startsWith(target)) return undefined;
+    if (fault.kind === "flips a bit" && call.name.startsWith("journal")) return undefined;
     if (before-- > 0 || (before < -1 && !isForGood)) return undefined;
     return fault;
   };

@@ -33,6 +33,7 @@ export class ModelFolder implements StorageFolder {
   readonly #rules: BrowserRules;
   readonly #random: Random;
   readonly #held = new Set<string>();
+  readonly #hanging: ((reason: DOMException) => void)[] = [];
   #isDead = false;
 
   constructor(disk: ModelDisk, rules: BrowserRules, random: Random, hooks: FolderHooks = {}) {
@@ -42,9 +43,10 @@ export class ModelFolder implements StorageFolder {
     this.#random = random;
   }
 
-  /** The worker was ended: its locks are free, and nothing that it still tries has an effect. */
+  /** The worker was ended: its locks are free, nothing that it still tries has an effect, what hung is over. */
   die(): void {
     this.#isDead = true;
+    for (const reject of this.#hanging) reject(gone());
   }
 
   get isDead(): boolean {
@@ -116,7 +118,11 @@ export class ModelFolder implements StorageFolder {
       write: (bytes, { at }) =>
         this.#now({ kind: "write", name }, (call, fault) => this.#write(call, file, bytes, at, fault)),
       truncate: (byteLength) =>
-        this.#now({ kind: "truncate", name }, (call) => this.#change(call, [{ kind: "truncate", file, byteLength }])),
+        this.#now({ kind: "truncate", name }, (call) => {
+          const growth = byteLength - this.disk.contentOf(file).length;
+          if (growth > 0 && growth > this.capacityBytes - this.disk.usedBytes) throw full();
+          this.#change(call, [{ kind: "truncate", file, byteLength }]);
+        }),
       getSize: () => this.#now({ kind: "getSize", name }, () => this.disk.contentOf(file).length),
       flush: () => this.#now({ kind: "flush", name }, (call) => this.#change(call, [{ kind: "flush", file }])),
       close: () => this.#now({ kind: "close", name }, () => void this.#held.delete(name)),
@@ -148,7 +154,7 @@ export class ModelFolder implements StorageFolder {
       case "absurd count":
         return 4_294_967_288;
       default:
-        throw new DOMException("the disk is full", "QuotaExceededError");
+        throw full();
     }
   }
 
@@ -167,7 +173,7 @@ export class ModelFolder implements StorageFolder {
     await Promise.resolve();
     if (this.#isDead) throw gone();
     const fault = this.hooks.faultOf?.(call);
-    if (fault?.kind === "hangs") return never();
+    if (fault?.kind === "hangs") return new Promise<T>((_, reject) => this.#hanging.push(reject));
     if (fault?.kind === "throws") throw new DOMException("injected", fault.error);
     const result = work(call);
     if (fault?.kind !== "dies") return result;
@@ -185,12 +191,12 @@ export class ModelFolder implements StorageFolder {
   }
 }
 
-function gone(): DOMException {
-  return new DOMException("the worker is gone", "AbortError");
+function full(): DOMException {
+  return new DOMException("the disk is full", "QuotaExceededError");
 }
 
-function never<T>(): Promise<T> {
-  return new Promise<T>(() => undefined);
+function gone(): DOMException {
+  return new DOMException("the worker is gone", "AbortError");
 }
 
 export function flipBit(bytes: Bytes, random: Random): void {

@@ -43,6 +43,7 @@ async function examine(
   await page.settled();
   delete page.folder.hooks.onChange;
   checkState(loaded, page.log, point.damage === "fresh");
+  if (point.damage === "none") checkNoFalseAlarm(loaded);
   checkAllKept(records, page);
   if (point.damage === "none" && random.chance(0.2)) await checkVersions(page, loaded);
   page.goOnFrom(loaded);
@@ -69,6 +70,12 @@ export function checkState(loaded: Loaded, log: ChangeLog, isDamaged = false): v
   if (!isEqual(state, sequence === 0 ? null : log.stateAt(sequence))) {
     throw new Violation(`The state after change ${sequence} is not the one that there was.`);
   }
+}
+
+/** A crash tears what was not acknowledged; it damages no journal. */
+function checkNoFalseAlarm({ warnings }: Loaded): void {
+  const alarm = warnings.find((warning) => /journal .* was damaged/.test(warning));
+  if (alarm) throw new Violation(`Without damage it was told: ${alarm}`);
 }
 
 function checkAllKept(records: readonly Bytes[], page: Page): void {

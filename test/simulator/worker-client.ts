@@ -60,6 +60,7 @@ export interface Loaded {
   readonly versions: readonly StoredVersion[];
   /** Words for the user were given on the way. */
   readonly isReported: boolean;
+  readonly warnings: readonly string[];
 }
 
 /** Loads as the engine does: the newest version whose segments verify, then the changes that follow without a gap. */
@@ -67,7 +68,7 @@ export async function load(client: WorkerClient, access: "write" | "read" = "wri
   const { table, former, journal, warnings } = await client.open(access);
   const versions = [...(table?.versions ?? []).toReversed(), ...former.toReversed()];
   const last = Math.max(0, journal.at(-1)?.sequence ?? 0, ...versions.map(({ version }) => version));
-  const common = { last, table, versions };
+  const common = { last, table, versions, warnings };
   let isReported = warnings.length > 0;
   for (const version of versions) {
     const cells = await readVersion(client, version, access);

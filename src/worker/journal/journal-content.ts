@@ -16,8 +16,7 @@ export interface JournalContent {
  */
 export function joinScans(scans: readonly [JournalScan, JournalScan], oldestNeeded: number): JournalContent {
   const active = activeFile(scans);
-  // A file is begun before a table is saved for the first time.
-  if (active === null) return { active, entries: [], losses: ["damaged", "damaged"] };
+  if (active === null) return { active, entries: [], losses: [scans[0].tail, scans[1].tail] };
   const [newer, older] = active === 0 ? scans : [scans[1], scans[0]];
   // A seal tells of a file that is newer still: the other one, in ruins.
   const olderLoss = newer.isSealed ? "damaged" : lossOfOlder(older, newer, oldestNeeded);
@@ -38,6 +37,8 @@ function activeFile([first, second]: readonly [JournalScan, JournalScan]): 0 | 1
  * header is the older one, in the middle of its reset: had it been the newer one, the other would be sealed.
  */
 function lossOfOlder(older: JournalScan, newer: JournalScan, oldestNeeded: number): JournalTail {
+  // Without records in the newer one, the older one may have gone on: a rotation that failed before the seal.
+  if (older.header && newer.entries.length === 0 && older.tail !== "clean") return older.tail;
   const after = newer.header?.after ?? 0;
   return after > oldestNeeded && lastSequence(older) < after ? "damaged" : "clean";
 }

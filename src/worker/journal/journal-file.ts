@@ -109,7 +109,6 @@ export class JournalFile {
   erase(): void {
     this.#forget();
     this.#file.truncate(0);
-    this.#file.flush();
   }
 
   close(): void {

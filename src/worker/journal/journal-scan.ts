@@ -26,7 +26,9 @@ export interface JournalScan {
 export function scanJournal(file: Uint8Array): JournalScan {
   const decoded = decodeHeader(file);
   if (decoded.state !== "valid") {
-    return { header: null, entries: [], goodLength: 0, isSealed: false, tail: isZero(file) ? "clean" : "damaged" };
+    // The header is flushed before a record is written: with nothing behind it, nothing is lost.
+    const tail = isZero(file.subarray(HEADER_BYTES)) ? "clean" : "damaged";
+    return { header: null, entries: [], goodLength: 0, isSealed: false, tail };
   }
   const { header } = decoded;
   const entries: JournalEntry[] = [];

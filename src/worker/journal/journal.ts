@@ -96,8 +96,11 @@ export class Journal {
       // The file that went on was lost.
       this.#other.reset(this.#headerAfter(active));
       this.#switch();
-    } else if (active.isBlank) active.reset(this.#headerAfter(this.#other));
-    else active.settle();
+    } else if (active.isBlank) {
+      // Both, so that from the first record on a sealed file tells of the other one.
+      if (this.#other.isBlank) this.#other.reset(this.#headerAfter(active));
+      active.reset(this.#headerAfter(this.#other));
+    } else active.settle();
     this.#sealFormer();
     return this.#files[this.#active];
   }
