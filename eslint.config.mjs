@@ -82,12 +82,17 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   {
-    files: ["demo/**/*.js", "bench/pages/**/*.js"],
+    files: ["demo/**/*.js", "bench/pages/**/*.js", "test/kill/page/**/*.js"],
     languageOptions: { globals: globals.browser },
   },
   {
     // Functions in these run in the measured page.
     files: ["bench/**/*.{js,mjs}"],
     languageOptions: { globals: { ...globals.browser, meter: "readonly" } },
+  },
+  {
+    // Functions in these run in the page that is interrupted.
+    files: ["test/kill/*.mjs"],
+    languageOptions: { globals: { window: "readonly" } },
   },
 );

@@ -5,6 +5,7 @@ import { build } from "./build.mjs";
 import { ensureBrowser } from "./ensure-browser.mjs";
 import { install } from "./install.mjs";
 import { reportFailure, runTool, step, StepError } from "./process.mjs";
+import { testKills } from "./test-kill.mjs";
 
 /** Runs all tests, or those that `args` name to the runner, and returns the counts. */
 async function runTests({ chromium, firefox }, args) {
@@ -25,6 +26,7 @@ async function runTests({ chromium, firefox }, args) {
   }
 }
 
+/** All tests and some kills of the browsers; with `args`, only what they name. */
 async function testAll(args) {
   const browsers = {};
   await step("install", install);
@@ -46,7 +48,12 @@ async function testAll(args) {
   }).catch((error) => {
     if (!counts?.failed) throw error;
   });
-  return counts;
+  if (args.length > 0) return counts;
+  const kills = await testKills(browsers).catch((error) => {
+    reportFailure(error);
+    return { passed: 0, failed: 1 };
+  });
+  return { passed: counts.passed + kills.passed, failed: counts.failed + kills.failed };
 }
 
 let counts = { passed: 0, failed: 1 };

@@ -57,7 +57,8 @@ export class ModelTable {
 
   write(writes: readonly { row: number; column: string; value: Cell }[]): void {
     const columns = new Map(this.columns.map(({ name }, index) => [name, index]));
-    const byRow = Map.groupBy(writes, ({ row }) => row);
+    const byRow = new Map<number, { column: string; value: Cell }[]>();
+    for (const write of writes) byRow.set(write.row, [...(byRow.get(write.row) ?? []), write]);
     const rows = this.#state.rows.map((row, index) => {
       const cells = [...row.cells];
       for (const { column, value } of byRow.get(index) ?? []) cells[columns.get(column) ?? -1] = value;

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+const BURSTS = 150;
+const SHORTEST_RUN_MS = 20;
+const LONGEST_RUN_MS = 200;
+const WORKER_KINDS = ["persistence", "database"];
+const NOTHING_DONE = { operations: [], started: 0, acknowledged: [], rejected: [] };
+
+/**
+ * One stored table through many interruptions: what a page finds is compared with what was acknowledged before.
+ * `kit`: the TypeScript modules of this folder; `openPage(url, listener)` opens a page.
+ */
+export class TableTrial {
+  #kit;
+  #random;
+  #url;
+  #names = 0;
+  #name;
+  /** As it was found, and what was done to it since. */
+  #base;
+  #attempt = NOTHING_DONE;
+  counts = { interruptions: 0, acknowledged: 0, lost: 0, wrong: 0, unreadable: 0 };
+  failures = [];
+  warnings = [];
+
+  constructor(kit, seed, url) {
+    this.#kit = kit;
+    this.#random = new kit.Random(seed);
+    this.#url = url;
+    this.seed = seed;
+  }
+
+  /**
+   * Opens the table and checks what is there, or makes a new one where there is none or what is there is wrong. Resolves
+   * with the page.
+   */
+  async open(openPage) {
+    const isNew = this.#name === undefined;
+    if (isNew) this.#name = `kill ${this.seed} ${++this.#names}`;
+    const listener = (told) => this.#hear(told);
+    const page = await openPage(`${this.#url}?name=${encodeURIComponent(this.#name)}`, listener);
+    if (isNew) {
+      await this.#begin(page);
+    } else if (!(await this.checkLoaded(page))) {
+      await page.close();
+      return this.open(openPage);
+    }
+    return page;
+  }
+
+  async #begin(page) {
+    const operation = this.#kit.newTable(this.#random.seed());
+    this.#base = await page.evaluate((each) => window.driver.begin(each), operation);
+    this.#attempt = NOTHING_DONE;
+  }
+
+  /** Starts random operations; resolves a random time after the first was begun. `ended` does with the last one. */
+  async disturb(page) {
+    const bursts = new this.#kit.RandomOperations(this.#random.seed(), this.#kit.modelOf(this.#base)).bursts(BURSTS);
+    this.#attempt = { ...NOTHING_DONE, operations: bursts.flat(), acknowledged: [], rejected: [] };
+    const begun = new Promise((resolve) => (this.#attempt.begun = resolve));
+    const ended = page.evaluate((each) => window.driver.run(each), bursts);
+    ended.catch(() => undefined);
+    await Promise.race([begun, ended]);
+    await delay(SHORTEST_RUN_MS + this.#random.below(LONGEST_RUN_MS - SHORTEST_RUN_MS));
+    this.counts.interruptions += 1;
+    return { ended };
+  }
+
+  pickWorker() {
+    return this.#random.pick(WORKER_KINDS);
+  }
+
+  /** Whether the page, loaded anew, has all that was acknowledged; it is the base of what follows. */
+  checkLoaded(page) {
+    return this.#check(page, () => page.evaluate(() => window.driver.open()));
+  }
+
+  /** The same of a page that lives on. */
+  checkLive(page) {
+    return this.#check(page, () => page.evaluate(() => window.driver.read()));
+  }
+
+  #hear({ kind, index, message }) {
+    const attempt = this.#attempt;
+    if (attempt === NOTHING_DONE) return;
+    if (kind === "started") {
+      attempt.started = Math.max(attempt.started, index + 1);
+      attempt.begun();
+    } else {
+      attempt[kind].push(index);
+    }
+    if (message) this.warnings.push(message);
+  }
+
+  async #check(page, read) {
+    if (this.#name === undefined) return false;
+    let found;
+    try {
+      found = await read();
+    } catch (error) {
+      return this.#fail("unreadable", [error.message, ...page.problems].join("; "));
+    }
+    const attempt = this.#attempt;
+    for (const warning of found.warnings ?? []) this.warnings.push(warning);
+    const verdict = this.#kit.judge(this.#base, attempt, found);
+    this.counts.acknowledged += attempt.acknowledged.length;
+    if (verdict.kind === "lost") {
+      return this.#fail("lost", `${verdict.operations} acknowledged changes`, verdict.operations);
+    }
+    if (verdict.kind === "never existed") {
+      return this.#fail("wrong", `a state that never was: ${verdict.nearest}`);
+    }
+    this.#base = { columns: found.columns, rows: found.rows };
+    this.#attempt = NOTHING_DONE;
+    return true;
+  }
+
+  /** The table is given up: the next page begins another one. */
+  #fail(kind, what, count = 1) {
+    const { started, acknowledged, operations } = this.#attempt;
+    const last = operations
+      .slice(0, started)
+      .slice(-8)
+      .map((operation) => operation.kind);
+    this.counts[kind] += count;
+    this.failures.push(
+      `${kind}: ${what} (interruption ${this.counts.interruptions}, ${started} operations begun, ` +
+        `${acknowledged.length} acknowledged, the last ones ${last.join(", ")})`,
+    );
+    this.#name = undefined;
+    this.#attempt = NOTHING_DONE;
+    return false;
+  }
+}
