@@ -58,8 +58,8 @@ export function printReport(trials) {
   ]);
   console.log(table([heads, ...lines]));
   for (const failure of trials.flatMap(({ failures }) => failures)) console.log(`  ${failure}`);
-  for (const [text, count] of countSame(trials.flatMap(({ warnings }) => warnings)))
-    console.log(`  ${count} × ${text}`);
+  const told = countSame(trials.flatMap(({ warnings }) => warnings));
+  for (const [text, count] of told) console.log(`  ${count} × ${text}`);
 }
 
 /**
