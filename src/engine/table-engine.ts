@@ -16,79 +16,108 @@ import type {
   TableAccess,
   VersionInfo,
 } from "./engine-events.ts";
-import { EngineParts } from "./engine-parts.ts";
+import { CellEdits } from "./changes/cell-edits.ts";
+import { RowEdits } from "./changes/row-edits.ts";
+import type { EngineCore } from "./engine-core.ts";
 import { PersistentTableError } from "./errors.ts";
 import type { LoadFormat, LoadSource } from "./import/import-types.ts";
 import type { ViewModel } from "./models.ts";
 import type { CellValue, GridData } from "./rows/grid-data.ts";
 import type { Priority } from "./scheduling/priority.ts";
+import { pageCores, type SharedCores } from "./faces/shared-cores.ts";
+import { TableFace } from "./faces/table-face.ts";
+import { ViewExports } from "./export/view-exports.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
 /** The engine that runs in this page: DuckDB in one worker, storage in another. */
 export class TableEngine implements Engine {
-  readonly #parts: EngineParts;
+  readonly #cores: SharedCores;
+  readonly #core: EngineCore;
+  readonly #face: TableFace;
+  readonly #cellEdits: CellEdits;
+  readonly #rowEdits: RowEdits;
+  readonly #exports: ViewExports;
+  #isDisposed = false;
 
-  /** Without a name, nothing starts before something is to be loaded. */
-  static open(options: EngineOptions): TableEngine {
-    const engine = new TableEngine(options);
+  /**
+   * Without a name, nothing starts before something is to be loaded. Engines with one name share a table, each with a view
+   * of its own. `cores`: those of the page; tests have others, as other pages would.
+   */
+  static open(options: EngineOptions, cores = pageCores): TableEngine {
+    const engine = new TableEngine(options, cores);
     if (options.name) void engine.#warmUp();
     return engine;
   }
 
-  private constructor(options: EngineOptions) {
-    this.#parts = new EngineParts(options);
+  private constructor(options: EngineOptions, cores: SharedCores) {
+    const core = cores.core(options);
+    const face = new TableFace(core);
+    core.faces.add(face);
+    const { assetBase, changes, events, faces, operations, startDatabase, status, storage, table } = core;
+    const { rows, views, wanted } = face;
+    const parts = { assetBase, changes, faces, operations, rows, startDatabase, status, storage, table, views, wanted };
+    this.#cores = cores;
+    this.#core = core;
+    this.#face = face;
+    this.#cellEdits = new CellEdits({ ...parts, events: face.events });
+    this.#rowEdits = new RowEdits(parts);
+    this.#exports = new ViewExports({ ...parts, events });
   }
 
   get data(): GridData {
-    return this.#parts.rows;
+    return this.#face.rows;
   }
 
   get state(): EngineState {
-    return this.#parts.status.state;
+    return this.#core.status.state;
   }
 
   get saveState(): SaveState {
-    return this.#parts.storage.saveState;
+    return this.#core.storage.saveState;
   }
 
   get storage(): StorageKind {
-    return this.#parts.storage.kind;
+    return this.#core.storage.kind;
   }
 
   get access(): TableAccess {
-    return this.#parts.following.access;
+    return this.#core.following.access;
   }
 
   get error(): Error | null {
-    return this.#parts.status.error;
+    return this.#core.status.error;
   }
 
   get hasUnsavedChanges(): boolean {
-    return this.#parts.storage.hasUnsavedChanges;
+    return this.#core.storage.hasUnsavedChanges;
   }
 
   on<Name extends keyof EngineEvents>(name: Name, listener: (detail: EngineEvents[Name]) => void): () => void {
-    return this.#parts.events.on(name, listener);
+    const stops = [this.#core.events.on(name, listener), this.#face.events.on(name, listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   configure(settings: Partial<EngineSettings>): void {
-    Object.assign(this.#parts.settings, settings);
-    this.#parts.storage.settingsChanged();
+    Object.assign(this.#core.settings, settings);
+    this.#core.storage.settingsChanged();
   }
 
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
     void this.#warmUp();
-    return await this.#parts.loads.run("storage", signal, async (loadSignal) => {
-      await this.#parts.storage.open({ signal: loadSignal });
+    if (await this.#showPresent(signal)) return true;
+    return await this.#core.loads.run("storage", signal, async (loadSignal) => {
+      await this.#core.storage.open({ signal: loadSignal });
       // In another order the first rows are others, and only the database knows them.
-      const paintFrom = isNaturalView(this.#parts.wanted.view) ? firstRow : null;
-      return await this.#parts.loader.openStored({ paintFrom, signal: loadSignal });
+      const paintFrom = isNaturalView(this.#face.wanted.view) ? firstRow : null;
+      return await this.#core.loader.openStored({ paintFrom, signal: loadSignal });
     });
   }
 
   whenReady({ signal }: Abortable = {}): Promise<void> {
-    return this.#parts.ready.wait(signal);
+    return this.#core.ready.wait(signal);
   }
 
   async load(
@@ -97,95 +126,95 @@ export class TableEngine implements Engine {
   ): Promise<void> {
     const { format = "auto", origin = "api", signal } = options;
     // What a page begins with shows until the other page stores something.
-    if (origin === "api") this.#parts.following.assertWriter();
-    await this.#parts.loads.run(origin, signal, async (loadSignal) => {
-      await this.#parts.loader.import(source, { format, signal: loadSignal });
+    if (origin === "api") this.#core.following.assertWriter();
+    await this.#core.loads.run(origin, signal, async (loadSignal) => {
+      await this.#core.loader.import(source, { format, signal: loadSignal });
       return true;
     });
   }
 
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
-    this.#parts.following.assertWriter();
-    await this.#parts.loads.run("storage", signal, async (loadSignal) => {
-      await this.#parts.storage.open({ signal: loadSignal });
-      await this.#parts.loader.restore(this.#parts.storage.stored.find(version), loadSignal);
+    this.#core.following.assertWriter();
+    await this.#core.loads.run("storage", signal, async (loadSignal) => {
+      await this.#core.storage.open({ signal: loadSignal });
+      await this.#core.loader.restore(this.#core.storage.stored.find(version), loadSignal);
       return true;
     });
   }
 
   async setView(model: ViewModel, { signal }: Abortable = {}): Promise<void> {
-    await this.#parts.views.set(model, signal);
+    await this.#face.views.set(model, signal);
   }
 
   async query(sql: string, options: Abortable & { priority?: Priority } = {}): Promise<Table> {
     const { priority = "user-visible", signal } = options;
     const abortable = signal ? { signal } : {};
     await this.whenReady(abortable);
-    await untilAborted(this.#parts.changes.written(), signal);
-    const { database, queue } = await this.#parts.runtime.start();
+    await untilAborted(this.#core.changes.written(), signal);
+    const { database, queue } = await this.#core.runtime.start();
     return await runSelect(queue, database, sql, { priority, ...abortable });
   }
 
   async readCell(row: number, column: string, options: Abortable = {}): Promise<CellValue> {
     await this.whenReady(options);
-    await this.#parts.views.whenCurrent();
-    return await this.#parts.cellEdits.read(row, column, options);
+    await this.#face.views.whenCurrent();
+    return await this.#cellEdits.read(row, column, options);
   }
 
   async readCells(range: CellRange, options: Abortable = {}): Promise<CellValue[][]> {
     await this.whenReady(options);
-    await this.#parts.views.whenCurrent();
-    return await this.#parts.cellEdits.readAll(range, options);
+    await this.#face.views.whenCurrent();
+    return await this.#cellEdits.readAll(range, options);
   }
 
   async writeCell(row: number, column: string, value: CellValue, options: Abortable = {}): Promise<void> {
     await this.whenReady(options);
-    await this.#parts.cellEdits.write(row, column, value, options);
+    await this.#cellEdits.write(row, column, value, options);
   }
 
   get history(): HistoryState {
-    return this.#parts.changes.history;
+    return this.#core.changes.history;
   }
 
   get operations(): readonly OperationName[] {
-    return this.#parts.operations.running;
+    return this.#core.operations.running;
   }
 
   async writeCells(edits: readonly CellWrite[], options: Abortable = {}): Promise<void> {
     await this.whenReady(options);
-    await this.#parts.cellEdits.writeAll(edits, options);
+    await this.#cellEdits.writeAll(edits, options);
   }
 
   async appendRows(objects: readonly object[], options: Abortable = {}): Promise<number> {
     await this.whenReady(options);
-    return await this.#parts.rowEdits.append(objects, options);
+    return await this.#rowEdits.append(objects, options);
   }
 
   async deleteRows(rows: readonly number[], options: Abortable = {}): Promise<number> {
     await this.whenReady(options);
-    return await this.#parts.rowEdits.delete(rows, options);
+    return await this.#rowEdits.delete(rows, options);
   }
 
   async transform(steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> {
     await this.whenReady(options);
-    return await this.#parts.transforms.run(steps, options);
+    return await this.#core.transforms.run(steps, options);
   }
 
   async previewTransform(step: TransformStep, options: Abortable & { limit?: number } = {}): Promise<TransformPreview> {
     await this.whenReady(options);
-    return await this.#parts.transforms.preview(step, options);
+    return await this.#core.transforms.preview(step, options);
   }
 
   async undo(options: Abortable = {}): Promise<boolean> {
-    if (!this.#parts.table.exists) return false;
+    if (!this.#core.table.exists && this.state !== "loading") return false;
     await this.whenReady(options);
-    return await this.#parts.changes.undo(options);
+    return await this.#core.changes.undo(options);
   }
 
   async redo(options: Abortable = {}): Promise<boolean> {
-    if (!this.#parts.table.exists) return false;
+    if (!this.#core.table.exists && this.state !== "loading") return false;
     await this.whenReady(options);
-    return await this.#parts.changes.redo(options);
+    return await this.#core.changes.redo(options);
   }
 
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
@@ -193,11 +222,11 @@ export class TableEngine implements Engine {
       throw new PersistentTableError("invalid-argument", "There is no table to export yet: load one first.");
     }
     await this.whenReady(options);
-    return await this.#parts.exports.run(format, options);
+    return await this.#exports.run(format, options);
   }
 
   noteInput(): void {
-    this.#parts.runtime.noteInput();
+    this.#core.runtime.noteInput();
   }
 
   async save(options: Abortable = {}): Promise<SaveResult> {
@@ -205,68 +234,73 @@ export class TableEngine implements Engine {
       throw new PersistentTableError("invalid-argument", "There is no table to save yet: load one first.");
     }
     await this.whenReady(options);
-    this.#parts.following.assertWriter();
-    await untilAborted(this.#parts.changes.written(), options.signal);
-    return await this.#parts.storage.save(options);
+    this.#core.following.assertWriter();
+    await untilAborted(this.#core.changes.written(), options.signal);
+    return await this.#core.storage.save(options);
   }
 
   flush(): void {
-    this.#parts.storage.flush();
+    this.#core.storage.flush();
   }
 
   async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
-    await this.#parts.storage.open(signal ? { signal } : {});
-    return this.#parts.storage.versions();
+    await this.#core.storage.open(signal ? { signal } : {});
+    return this.#core.storage.versions();
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {
     // What cannot be read can be deleted.
-    await this.#parts.storage.open(signal ? { signal } : {}).catch(() => undefined);
+    await this.#core.storage.open(signal ? { signal } : {}).catch(() => undefined);
     signal?.throwIfAborted();
-    this.#parts.following.assertWriter();
-    await untilAborted(this.#parts.storage.delete(), signal);
+    this.#core.following.assertWriter();
+    await untilAborted(this.#core.storage.delete(), signal);
   }
 
   async freeVersions({ signal }: Abortable = {}): Promise<void> {
-    this.#parts.following.assertWriter();
-    await untilAborted(this.#parts.storage.freeVersions(), signal);
+    this.#core.following.assertWriter();
+    await untilAborted(this.#core.storage.freeVersions(), signal);
   }
 
   async takeOver(options: Abortable = {}): Promise<void> {
-    await this.#parts.following.takeOver(options);
+    await this.#core.following.takeOver(options);
   }
 
   suspend(): void {
-    this.#parts.following.suspend();
+    this.#core.following.suspend();
   }
 
   resume(): void {
-    void this.#parts.following.resume();
+    void this.#core.following.resume();
   }
 
   cancel(): void {
-    void this.#parts.operations.cancel();
+    void this.#core.operations.cancel();
   }
 
   async dispose(): Promise<void> {
-    if (this.#parts.closing.aborted) return;
-    const disposed = new PersistentTableError(
-      "disposed",
-      "The table was disposed of: put the element into a page again.",
-    );
-    this.#parts.close(disposed);
-    this.#parts.ready.fail(disposed);
-    await this.#parts.operations.cancel(disposed);
-    await this.#parts.storage.close();
-    this.#parts.rows.close();
-    await this.#parts.runtime.close();
-    this.#parts.following.close();
-    this.#parts.events.clear();
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    await this.#cores.leave(this.#core, this.#face);
+  }
+
+  /** Shows a table that another face has brought, or is bringing. False: there is none. */
+  async #showPresent(signal: AbortSignal | undefined): Promise<boolean> {
+    const { table, loads, faces, events, ready, closing } = this.#core;
+    if (faces.size === 1) return false;
+    const startedAt = performance.now();
+    await untilAborted(loads.ended, signal);
+    if (!table.exists) return false;
+    await ready.wait(signal);
+    if (!this.#face.rows.rowView) await this.#face.show(signal ? AbortSignal.any([signal, closing]) : closing);
+    const durationMs = performance.now() - startedAt;
+    this.#face.events.emit("load-complete", { source: "storage", rows: table.extent.rowCount, durationMs });
+    events.emit("state-change", { state: this.state });
+    return true;
   }
 
   /** Where something is stored, the database starts when its first rows are painted. Failures are told to those who ask. */
   async #warmUp(): Promise<void> {
-    const newest = await this.#parts.storage.open().catch(() => null);
-    if (!newest && !this.#parts.closing.aborted) await this.#parts.runtime.start().catch(() => undefined);
+    const newest = await this.#core.storage.open().catch(() => null);
+    if (!newest && !this.#core.closing.aborted) await this.#core.runtime.start().catch(() => undefined);
   }
 }

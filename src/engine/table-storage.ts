@@ -1,19 +1,18 @@
-import type { JournalEntry, SaveSummary, StoredVersion } from "../worker/protocol.ts";
+import type { JournalEntry, StoredVersion } from "../worker/protocol.ts";
 import type { TouchedRows } from "./changes/change.ts";
 import type { ChangeRecord } from "./journal/change-record.ts";
 import { ChangeJournal } from "./journal/change-journal.ts";
 import { entriesAfter } from "./journal/entries-after.ts";
-import { DirtyTracker, type SnapshotCut } from "./changes/dirty-tracker.ts";
+import { DirtyTracker } from "./changes/dirty-tracker.ts";
 import type { CurrentTable } from "./current-table.ts";
 import type { RunningDatabase } from "./database-runtime.ts";
 import type { Emitter } from "./emitter.ts";
 import type { EngineSettings } from "./engine.ts";
 import type { EngineEvents, SaveResult, SaveState, StorageKind, VersionInfo } from "./engine-events.ts";
-import { PersistentTableError, toTableError } from "./errors.ts";
+import { PersistentTableError } from "./errors.ts";
 import { Autosave } from "./persistence/autosave.ts";
-import { saveSnapshot, type SnapshotContents } from "./persistence/snapshot-saver.ts";
+import { SnapshotSaves } from "./persistence/snapshot-saves.ts";
 import { StoredVersions } from "./persistence/stored-versions.ts";
-import { ROWS_TABLE } from "./schema.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
 export interface TableStorageParts {
@@ -38,19 +37,17 @@ export class TableStorage {
   readonly #autosave: Autosave<SaveResult>;
   readonly #journal: ChangeJournal;
   readonly #closing = new AbortController();
-  #isSaving = false;
-  #saveFailed = false;
+  readonly #saves: SnapshotSaves;
   /** Rows changed since the table was loaded or saved. */
   #hasEdits = false;
   /** The reader had the stored table deleted: what is on the screen is not to be saved until it changes. */
   #isForgotten = false;
   /** Why there is no table any more, and with it the changes that were not saved. */
   #lost: Error | null = null;
-  #askedToPersist = false;
+  /** Changes that the journal has before they are made. */
+  readonly #underWay = new Set<number>();
   #isSettled = false;
   #isStoredTable = false;
-  /** Version of the last save that began, whether or not it was committed. */
-  #lastCut = 0;
 
   constructor(parts: TableStorageParts) {
     this.#parts = parts;
@@ -68,6 +65,16 @@ export class TableStorage {
         parts.onStored();
       },
       onChange: () => this.#tellState(),
+    });
+    this.#saves = new SnapshotSaves({
+      ...parts,
+      stored: this.#stored,
+      tracker: this.#tracker,
+      journal: this.#journal,
+      autosave: this.#autosave,
+      closing: this.#closing.signal,
+      lost: () => this.#lost,
+      onStateChange: () => this.#tellState(),
     });
   }
 
@@ -91,15 +98,15 @@ export class TableStorage {
   }
 
   get saveState(): SaveState {
-    if (this.#isSaving) return "saving";
+    if (this.#saves.isRunning) return "saving";
     if (!this.#isDirty) return "clean";
-    if (this.#saveFailed || this.#lost || this.#journal.error) return "failed";
+    if (this.#saves.hasFailed || this.#lost || this.#journal.error) return "failed";
     return this.#isJournaling && this.#journal.isAllDurable ? "safe" : "dirty";
   }
 
   /** Whether something would be lost with the page: changes that are not durable, or the save under way. */
   get hasUnsavedChanges(): boolean {
-    return this.#isSaving || (this.#isDirty && !(this.#isJournaling && this.#journal.isAllDurable));
+    return this.#saves.isRunning || (this.#isDirty && !(this.#isJournaling && this.#journal.isAllDurable));
   }
 
   /** Whether the table can be made again, with every change, from what is stored and what is on its way there. */
@@ -123,7 +130,7 @@ export class TableStorage {
   /** Whether changes are in no snapshot. Where nothing can be stored, only what was edited would be missed. */
   get #isDirty(): boolean {
     if (!this.#parts.name || this.#isForgotten || this.#stored.access === "read") return false;
-    return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty;
+    return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty || this.#underWay.size > 0;
   }
 
   /**
@@ -143,6 +150,7 @@ export class TableStorage {
 
   /** The table is now what `version` holds, and the changes after it are about to be made again. */
   reopened(version: StoredVersion): void {
+    this.#underWay.clear();
     this.#tracker.opened(version);
     this.#isStoredTable = true;
     this.#hasEdits = false;
@@ -179,6 +187,7 @@ export class TableStorage {
 
   /** The table was replaced as a whole. */
   replaced(): void {
+    this.#underWay.clear();
     this.#tracker.markAll(this.begin(null));
     this.#isStoredTable = false;
     this.#hasEdits = false;
@@ -189,21 +198,34 @@ export class TableStorage {
    * Numbers a change that is made, or surely will be, and has the journal write it; null: nothing but a snapshot can hold
    * it. Returns its sequence, for `changed` when the database has it.
    */
-  begin(record: ChangeRecord | null): number {
+  begin(record: ChangeRecord | null, { isMade = true } = {}): number {
+    const sequence = this.#number(record);
+    if (!isMade) this.#underWay.add(sequence);
+    return sequence;
+  }
+
+  #number(record: ChangeRecord | null): number {
     if (!this.#isWriting) return this.#tracker.version + 1;
     return this.#journal.add(this.#isForgotten ? null : record);
   }
 
   /** The database has the change. */
   changed(touched: TouchedRows, sequence: number): void {
+    this.#underWay.delete(sequence);
     this.#tracker.mark(touched, sequence);
     this.#hasEdits = true;
     this.#noteChange();
   }
 
+  /** The change turned out to be none. */
+  unchanged(sequence: number): void {
+    this.#underWay.delete(sequence);
+    this.#tellState();
+  }
+
   /** Whether the change `sequence` is made again when the table is loaded from its newest snapshot, also the coming one. */
   isReplayed(sequence: number): boolean {
-    return sequence > this.#lastCut && !this.#journal.needsSnapshot(sequence);
+    return sequence > this.#saves.lastCut && !this.#journal.needsSnapshot(sequence);
   }
 
   /**
@@ -323,97 +345,10 @@ export class TableStorage {
   }
 
   async #runSave(): Promise<SaveResult> {
-    const { events, name } = this.#parts;
-    const startedAt = performance.now();
-    this.#isSaving = true;
     this.#isForgotten = false;
-    this.#tellState();
-    try {
-      const { version, rows, bytes } = await this.#writeSnapshot();
-      const result = { version, rows, bytes, durationMs: performance.now() - startedAt };
-      this.#endSave({ failed: false });
-      events.emit("save-complete", { table: name, ...result });
-      this.#askToPersist().catch(() => undefined);
-      return result;
-    } catch (cause) {
-      const error = toTableError(cause, "storage-io", "The save failed");
-      this.#endSave({ failed: true });
-      this.#reportFailure(error);
-      throw error;
-    }
-  }
-
-  async #writeSnapshot(): Promise<SaveSummary> {
-    const { events, name, table, settings } = this.#parts;
-    const client = await this.#stored.need();
-    const { queue } = await this.#parts.startDatabase();
-    const taken: { cut: SnapshotCut | null; epoch: number } = { cut: null, epoch: table.epoch };
-    const takeCut = (): SnapshotContents => {
-      if (this.#lost) throw this.#lost;
-      const cut = this.#tracker.cut(table.nextRowId);
-      this.#lastCut = cut.version;
-      taken.cut = cut;
-      taken.epoch = table.epoch;
-      this.#autosave.cut();
-      events.emit("save-start", { table: name, version: cut.version, totalRows: table.extent.rowCount });
-      return { version: cut.version, segments: cut.segments, schema: table.schema, nextRowId: table.nextRowId };
-    };
-    // Another table came in meanwhile: what was saved is no base for what is to be saved next.
-    const cutOfThisTable = () => (taken.epoch === table.epoch ? taken.cut : null);
-    try {
-      const summary = await saveSnapshot({
-        queue,
-        client,
-        table: ROWS_TABLE,
-        compression: settings.compression,
-        keepVersions: settings.keepVersions,
-        signal: this.#closing.signal,
-        takeCut,
-        onProgress: (progress) => {
-          events.emit("save-progress", { table: name, version: taken.cut?.version ?? 0, ...progress });
-        },
-      });
-      this.#stored.update(summary.table);
-      this.#journal.saved(summary.version);
-      this.#parts.onStored();
-      const cut = cutOfThisTable();
-      if (cut) this.#tracker.saved(cut, summary.table.versions.at(-1)?.segments ?? []);
-      return summary;
-    } catch (error) {
-      const cut = cutOfThisTable();
-      if (cut) this.#tracker.restore(cut);
-      // What this table was based on is not stored any more: the next save writes all of it.
-      if (error instanceof PersistentTableError && error.code === "unknown-version") this.#tracker.forgetBase();
-      throw error;
-    }
-  }
-
-  #endSave({ failed }: { failed: boolean }): void {
-    this.#isSaving = false;
-    this.#saveFailed = failed;
-    if (!failed) this.#hasEdits = this.#tracker.isDirty;
-    this.#tellState();
-  }
-
-  #reportFailure(error: PersistentTableError): void {
-    if (this.#closing.signal.aborted) return;
-    const { events, name } = this.#parts;
-    this.#journal.saveFailed(error);
-    const recoverable = error.code !== "disposed" && this.#lost === null && !this.#stored.isUnavailable;
-    events.emit("save-error", { table: name, version: this.#tracker.version, error, recoverable });
-    if (error.code === "storage-quota") events.emit("storage-warning", { reason: "quota", message: error.message });
-  }
-
-  /** The browser may evict what is not persisted when the disk runs short. */
-  async #askToPersist(): Promise<void> {
-    if (this.#askedToPersist) return;
-    this.#askedToPersist = true;
-    const granted = (await navigator.storage.persisted()) || (await navigator.storage.persist());
-    if (granted) return;
-    this.#parts.events.emit("storage-warning", {
-      reason: "not-persisted",
-      message: "Saved, but the browser may delete this site's data when the disk runs short.",
-    });
+    const result = await this.#saves.run();
+    this.#hasEdits = this.#tracker.isDirty;
+    return result;
   }
 
   #tellState(): void {

@@ -2,16 +2,17 @@ import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, HistoryState } from "../engine-events.ts";
+import type { TableFaces } from "../faces/table-faces.ts";
 import type { Operations } from "../operations.ts";
+import type { GridRows } from "../rows/grid-rows.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { Priority } from "../scheduling/priority.ts";
 import type { TableFollowing } from "../tabs/table-following.ts";
 import type { TableStorage } from "../table-storage.ts";
-import type { ViewRunner } from "../view-runner.ts";
 import type { ChangeRecord } from "../journal/change-record.ts";
 import type { AppliedChange, ChangeContext, UndoRecord } from "./change.ts";
 import { JournalledEdits, type JournalledEdit } from "./cells/journalled-edits.ts";
-import { ChangeLine } from "./change-line.ts";
+import { ChangeLine, type Place } from "./change-line.ts";
 import { History, type ChangeKind, type HistoryDirection, type HistoryEntry } from "./history.ts";
 import { tableReplaced } from "./table-replaced.ts";
 
@@ -19,7 +20,7 @@ export interface TableChangesParts {
   readonly table: CurrentTable;
   readonly startDatabase: () => Promise<RunningDatabase>;
   readonly storage: Pick<TableStorage, "begin" | "changed" | "isReplayed" | "whenDurable">;
-  readonly views: ViewRunner;
+  readonly faces: TableFaces;
   /** Throws while another page writes the table. */
   readonly following: Pick<TableFollowing, "assertWriter">;
   readonly operations: Operations;
@@ -35,8 +36,8 @@ export interface ChangeRequest<Applied extends AppliedChange = AppliedChange> {
   readonly journalled: (applied: Applied) => ChangeRecord | null;
   /** Called synchronously at the commit, when the table has moved on. */
   readonly onCommit?: (applied: Applied | null) => void;
-  /** The rows show it without being read again. */
-  readonly isShown?: boolean;
+  /** These rows show it without being read again. */
+  readonly shownBy?: GridRows | null;
 }
 
 export interface Committed<Applied extends AppliedChange> {
@@ -109,11 +110,11 @@ export class TableChanges {
   /** Takes the next turn for `work`, which prepares a change and commits it. */
   async inTurn<T>(work: (turn: ChangeTurn) => Promise<T>, { signal }: Options = {}): Promise<T> {
     signal?.throwIfAborted();
-    const { table, startDatabase, views, following } = this.#parts;
+    const { table, startDatabase, faces, following } = this.#parts;
     following.assertWriter();
     table.assertExists();
     const { epoch } = table;
-    const place = this.#line.take();
+    const place = this.#take();
     // The one that holds the table now: should it die meanwhile, the next one will not have it.
     const starting = startDatabase();
     starting.catch(() => undefined);
@@ -126,7 +127,7 @@ export class TableChanges {
     const commit: ChangeTurn["commit"] = async (request) => {
       const committed = await this.#write(await arrive(), { request, epoch, ...(signal && { signal }) });
       place.leave();
-      if (request.kind !== "cells") await views.whenShown();
+      if (request.kind !== "cells") await faces.whenShown();
       return committed;
     };
     try {
@@ -136,9 +137,14 @@ export class TableChanges {
     }
   }
 
+  #take(): Place {
+    this.#edits.flush();
+    return this.#line.take();
+  }
+
   /** Resolves when every change that was asked for so far has ended, whatever its outcome. */
   async settled({ signal }: Options = {}): Promise<void> {
-    const place = this.#line.take();
+    const place = this.#take();
     try {
       await place.arrive(signal);
     } finally {
@@ -262,7 +268,7 @@ export class TableChanges {
     request: ChangeRequest<Applied>,
     applied: Applied | null,
   ): number | null {
-    const { table, storage, views } = this.#parts;
+    const { table, storage, faces } = this.#parts;
     const before = table.state;
     const sequence = applied && storage.begin(request.journalled(applied));
     if (applied && sequence !== null) {
@@ -271,7 +277,8 @@ export class TableChanges {
       storage.changed(applied.outcome.touched, sequence);
     }
     request.onCommit?.(applied);
-    if (applied && request.isShown !== true) views.follow(queue, before, { reorders: request.kind !== "cells" });
+    const { shownBy = null } = request;
+    if (applied) faces.follow(queue, before, { reorders: request.kind !== "cells", shownBy });
     return sequence;
   }
 

@@ -7,6 +7,7 @@ import type {
   TouchedRows,
   UndoRecord,
 } from "../changes/change.ts";
+import { writeCellsInBulk } from "../changes/cells/write-cells-in-bulk.ts";
 import { writeCells } from "../changes/cells/write-cells.ts";
 import { addRows } from "../changes/rows/add-rows.ts";
 import { deleteRows } from "../changes/rows/delete-rows.ts";
@@ -41,6 +42,8 @@ interface Step {
   readonly record: ChangeRecord;
 }
 
+/** Fewer are written sooner one statement for each set of columns. */
+const FEW_CELLS = 20;
 /** As many as are written in a slice or two. */
 const CELLS_PER_STEP = 20_000;
 
@@ -72,19 +75,16 @@ async function replayStep(
   records: Map<number, UndoRecord>,
   { queue, database, table, onReplayed, signal }: ReplayOptions,
 ): Promise<void> {
-  await queue.write(
-    (connection) => applyRecord({ connection, state: table.state }, { record, database, records }),
-    {
-      priority: "user-visible",
-      ...(signal && { signal }),
-      onCommit: (applied) => {
-        if (applied?.undo) records.set(sequence, applied.undo);
-        const before = table.state;
-        if (applied) table.changed(applied.outcome.state);
-        onReplayed(sequence, applied?.outcome.touched ?? { kind: "ranges", ranges: [] }, before);
-      },
+  await queue.write((connection) => applyRecord({ connection, state: table.state }, { record, database, records }), {
+    priority: "user-visible",
+    ...(signal && { signal }),
+    onCommit: (applied) => {
+      if (applied?.undo) records.set(sequence, applied.undo);
+      const before = table.state;
+      if (applied) table.changed(applied.outcome.state);
+      onReplayed(sequence, applied?.outcome.touched ?? { kind: "ranges", ranges: [] }, before);
     },
-  );
+  });
 }
 
 type Applied = Omit<AppliedChange, "undo"> & Partial<AppliedChange>;
@@ -114,8 +114,12 @@ async function* applyRecord(
 /** A cell whose row or column is gone had no effect when it was written, and has none now. */
 async function* applyCells(context: ChangeContext, edits: readonly CellEdit[]): Job<ChangeOutcome> {
   const { state } = context;
-  const columns = new Set(state.schema.columns.map(({ id }) => id));
-  yield* writeCells(context, edits.filter(({ columnId }) => columns.has(columnId)));
+  if (edits.length > FEW_CELLS) yield* writeCellsInBulk(context, edits);
+  else {
+    const columns = new Set(state.schema.columns.map(({ id }) => id));
+    const present = edits.filter(({ columnId }) => columns.has(columnId));
+    yield* writeCells(context, present);
+  }
   const ranges = edits.map(({ rowId }) => ({ firstId: rowId, endId: rowId + 1 }));
   return { state, touched: { kind: "ranges", ranges }, changedRows: edits.length };
 }

@@ -1,27 +1,21 @@
 import type { CurrentTable } from "../current-table.ts";
-import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, LoadOrigin } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
 import { isAbort, PersistentTableError, toTableError } from "../errors.ts";
-import { NATURAL_VIEW, type ViewModel } from "../models.ts";
+import type { TableFaces } from "../faces/table-faces.ts";
 import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
-import { EmbeddedRowSource } from "../rows/embedded-row-source.ts";
-import type { GridRows } from "../rows/grid-rows.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { OperationSlot } from "./operation-slot.ts";
 
 export interface LoadRunnerParts {
-  readonly startDatabase: () => Promise<RunningDatabase>;
   readonly table: CurrentTable;
-  readonly rows: GridRows;
+  readonly faces: TableFaces;
   readonly ready: ReadyGate;
   readonly status: EngineStatus;
   readonly operations: Operations;
   readonly events: Emitter<EngineEvents>;
-  /** The view that the reader asked for last. */
-  readonly wanted: { view: ViewModel };
   /** Aborted when the engine ends. */
   readonly closing: AbortSignal;
 }
@@ -39,6 +33,11 @@ export class LoadRunner {
 
   get busy(): boolean {
     return this.#slot.busy;
+  }
+
+  /** Resolves when no load is under way. */
+  get ended(): Promise<unknown> {
+    return Promise.all([this.#slot.ended, this.#recovery]);
   }
 
   /** `load` resolves to false when there was nothing to load. */
@@ -62,7 +61,7 @@ export class LoadRunner {
     const recovering = this.#slot.ended.then(async () => {
       if (table.exists && !again) return;
       await load(closing);
-      await this.#showTable(closing);
+      await this.#parts.faces.show(closing);
       ready.open();
     });
     this.#recovery = recovering.catch(() => undefined);
@@ -76,8 +75,8 @@ export class LoadRunner {
 
   /** Another table took the present one's place. What is asked for from now on waits until its rows are shown. */
   handleReplaced(): void {
-    const { rows, ready, closing } = this.#parts;
-    rows.hold();
+    const { faces, ready, closing } = this.#parts;
+    faces.hold();
     if (!closing.aborted) ready.reset();
   }
 
@@ -96,7 +95,7 @@ export class LoadRunner {
         run.signal = loadSignal;
         if (this.#recovery) await untilAborted(this.#recovery, loadSignal);
         const isLoaded = await load(loadSignal);
-        if (isLoaded) await this.#showTable(loadSignal);
+        if (isLoaded) await this.#parts.faces.show(loadSignal);
         return isLoaded;
       }, signal);
       closing.throwIfAborted();
@@ -119,12 +118,12 @@ export class LoadRunner {
   }
 
   #settleFailed(error: unknown, { wasStopped }: { wasStopped: boolean }): void {
-    const { table, rows, ready, status, events, closing } = this.#parts;
+    const { table, faces, ready, status, events, closing } = this.#parts;
     // A newer load that took this one's place tells how it ends.
     if (this.#slot.busy || closing.aborted) return;
     if (table.exists) ready.open();
     else if (!this.#recovery) {
-      rows.showNothing();
+      faces.showNothing();
       ready.fail(error);
     }
     const without = wasStopped ? "idle" : "error";
@@ -132,23 +131,5 @@ export class LoadRunner {
     if (wasStopped) status.enter(state);
     else status.report(error, state);
     if (error instanceof PersistentTableError && !wasStopped) events.emit("load-error", { error });
-  }
-
-  /**
-   * Shows the table that was swapped in, in the wanted view where the table has its columns. It is there whatever comes,
-   * so an abort stops only the computing of that view.
-   */
-  async #showTable(signal: AbortSignal): Promise<void> {
-    const { startDatabase, table, rows, status, wanted } = this.#parts;
-    const { queue } = await startDatabase();
-    const source = new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
-    const view = await source.openView(wanted.view, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) {
-        status.report(error);
-        wanted.view = NATURAL_VIEW;
-      }
-      return source.openView(NATURAL_VIEW, {});
-    });
-    rows.setSource(source, view);
   }
 }

@@ -4,12 +4,12 @@ import type { DatabaseRuntime } from "../database-runtime.ts";
 import { quoteIdentifier } from "../database/sql.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
+import type { TableFaces } from "../faces/table-faces.ts";
 import { startImport } from "../import/import-source.ts";
 import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
 import { PersistentTableError, toTableError } from "../errors.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
 import { journalledCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
-import type { GridRows } from "../rows/grid-rows.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { nextPaint } from "../scheduling/next-paint.ts";
@@ -24,7 +24,7 @@ export interface TableLoaderParts {
   readonly assetBase: string;
   readonly runtime: DatabaseRuntime;
   readonly table: CurrentTable;
-  readonly rows: GridRows;
+  readonly faces: TableFaces;
   readonly storage: TableStorage;
   /** Called synchronously when another table has taken the present one's place, before its rows are shown. */
   readonly onReplaced: (how: { keepsHistory: boolean }) => void;
@@ -218,20 +218,19 @@ export class TableLoader {
     await yieldToMain();
     if (signal.aborted || this.#parts.table.exists) return;
     const schema = importedSchema(columns, this.#parts.table.schema);
-    this.#parts.rows.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
+    this.#parts.faces.showPreview({ columns: schema.columns, rows, rowCount: estimatedRows });
     await nextPaint();
   }
 
   /** Resolves when they are painted; shows nothing when `signal` aborts before they are there. */
   async #showFirstRows(version: StoredVersion, firstRow: number, signal: AbortSignal): Promise<void> {
-    const { storage, rows } = this.#parts;
+    const { storage, faces } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
     // Other changes than of cells only the database can make.
     const cells = journalledCells(entriesAfter(storage.stored.journal, version.version));
     const page = cells && (await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS }));
     if (!page || signal.aborted || this.#parts.table.exists) return;
-    rows.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows });
-    rows.settleOverlays(rows.setOverlays(cells));
+    faces.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows }, cells);
     await nextPaint();
   }
 

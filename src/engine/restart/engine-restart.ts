@@ -5,22 +5,20 @@ import type { DatabaseRuntime } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
+import type { TableFaces } from "../faces/table-faces.ts";
 import type { LoadRunner } from "../loading/load-runner.ts";
 import type { TableLoader } from "../loading/table-loader.ts";
 import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
-import type { GridRows } from "../rows/grid-rows.ts";
 import type { TableStorage } from "../table-storage.ts";
-import type { ViewRunner } from "../view-runner.ts";
 
 export interface EngineRestartParts {
   readonly runtime: Pick<DatabaseRuntime, "terminate">;
   readonly table: CurrentTable;
-  readonly rows: GridRows;
+  readonly faces: TableFaces;
   readonly storage: TableStorage;
   readonly loads: LoadRunner;
   readonly loader: TableLoader;
-  readonly views: ViewRunner;
   readonly changes: TableChanges;
   readonly ready: ReadyGate;
   readonly status: EngineStatus;
@@ -60,11 +58,11 @@ export class EngineRestart {
   }
 
   handleDeath(error: Error): void {
-    const { closing, table, views, changes, storage, ready } = this.#parts;
+    const { closing, table, faces, changes, storage, ready } = this.#parts;
     if (closing.aborted) return;
     const canRestart = table.exists && !this.#isFailing() && storage.isRecoverable;
     table.lose(error);
-    views.reset(error);
+    faces.reset(error);
     ready.reset();
     if (canRestart) {
       void this.#restart(error);
@@ -92,9 +90,9 @@ export class EngineRestart {
   }
 
   async #restart(death: Error): Promise<void> {
-    const { rows, loads, loader, events, closing } = this.#parts;
+    const { faces, loads, loader, events, closing } = this.#parts;
     this.#isRestarting = true;
-    rows.hold();
+    faces.hold();
     try {
       await loads.recover((signal) => loader.recover(signal));
       this.#restartedAt = this.#clock.now();

@@ -38,3 +38,10 @@ export function transportExpression(column: Pick<Column, "name" | "type">): stri
   const name = quoteIdentifier(column.name);
   return travelsAsText(column.type) ? `CAST(${name} AS VARCHAR)` : name;
 }
+
+/** `text`, a SQL expression of what `valueText` made of a cell, as a value of the column. */
+export function fromTextSql({ type }: Pick<Column, "type">, text: string): string {
+  const { kind } = typeInfo(type);
+  if (kind === "text") return text;
+  return kind === "blob" ? `from_hex(${text})` : `CAST(${text} AS ${type})`;
+}

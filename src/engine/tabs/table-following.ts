@@ -5,7 +5,8 @@ import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents, TableAccess } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
-import { PersistentTableError } from "../errors.ts";
+import { PersistentTableError, toTableError } from "../errors.ts";
+import type { TableFaces } from "../faces/table-faces.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
 import { replayChanges } from "../journal/replay-changes.ts";
 import type { LoadRunner } from "../loading/load-runner.ts";
@@ -13,7 +14,6 @@ import type { TableLoader } from "../loading/table-loader.ts";
 import type { Operations } from "../operations.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import type { TableStorage } from "../table-storage.ts";
-import type { ViewRunner } from "../view-runner.ts";
 import { WriterRole } from "./writer-role.ts";
 
 export interface TableFollowingParts {
@@ -23,7 +23,7 @@ export interface TableFollowingParts {
   readonly loads: LoadRunner;
   readonly loader: TableLoader;
   readonly changes: TableChanges;
-  readonly views: ViewRunner;
+  readonly faces: TableFaces;
   readonly operations: Operations;
   readonly status: EngineStatus;
   readonly events: Emitter<EngineEvents>;
@@ -141,7 +141,7 @@ export class TableFollowing {
     const { storage, status, closing } = this.#parts;
     if (closing.aborted) return;
     try {
-      await this.#catchingUp;
+      if (this.#catchingUp) await this.#catchingUp;
       await storage.release();
       await storage.open();
       await this.#reload();
@@ -198,7 +198,7 @@ export class TableFollowing {
 
   /** Where the journal leads from what shows to what is stored, only its changes are made. */
   async #showStored(): Promise<void> {
-    const { storage, table, views, startDatabase } = this.#parts;
+    const { storage, table, faces, startDatabase } = this.#parts;
     const { journal, newest, lastSequence } = storage.stored;
     if (storage.isStoredTable && table.exists && storage.version >= lastSequence) return;
     const entries = storage.isStoredTable && table.exists ? entriesAfter(journal, storage.version) : [];
@@ -213,11 +213,12 @@ export class TableFollowing {
       records: this.#records,
       onReplayed: (sequence, touched, before) => {
         storage.replayed(sequence, touched);
-        views.follow(running.queue, before, { reorders: true });
+        faces.follow(running.queue, before, { reorders: true });
       },
     });
     this.#records = replay.records;
-    if (replay.failure) throw replay.failure;
+    if (replay.failure)
+      throw toTableError(replay.failure, "storage-corrupt", "A change of the other tab could not be shown");
   }
 }
 

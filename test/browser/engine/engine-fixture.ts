@@ -1,4 +1,5 @@
 import { TableEngine } from "../../../src/engine/table-engine.ts";
+import { SharedCores } from "../../../src/engine/faces/shared-cores.ts";
 import type { EngineEvents } from "../../../src/engine/engine-events.ts";
 import type { EngineSettings } from "../../../src/engine/engine.ts";
 
@@ -14,9 +15,9 @@ export function uniqueName(): string {
   return name;
 }
 
-/** An engine that saves only when told to, unless `settings` say otherwise. */
-export function openEngine(name = "", settings: Partial<EngineSettings> = {}): TableEngine {
-  const engine = TableEngine.open({ name, assetBase: ASSET_BASE });
+/** An engine that saves only when told to, unless `settings` say otherwise; as in a page of its own, or in that of `cores`. */
+export function openEngine(name = "", settings: Partial<EngineSettings> = {}, cores = new SharedCores()): TableEngine {
+  const engine = TableEngine.open({ name, assetBase: ASSET_BASE }, cores);
   engine.configure({ autosave: false, ...settings });
   engines.push(engine);
   return engine;

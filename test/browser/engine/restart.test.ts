@@ -81,6 +81,7 @@ describe("a database", () => {
       const engine = await openSaved();
       await engine.writeCell(3, "text", "journalled");
       await engine.writeCell(3, "price", 8);
+      await engine.query("SELECT 1");
       const { searching } = await searchAndStall(engine);
       const restarted = nextEvent(engine, "engine-restart");
       engine.cancel();

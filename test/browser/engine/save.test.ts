@@ -78,6 +78,7 @@ describe("saving a table", () => {
     await completed;
     const starts = record(engine, "save-start");
     await engine.writeCell(1, "text", "text 1");
+    await engine.query("SELECT 1");
     expect(engine.saveState).to.equal("clean");
     engine.flush();
     await engine.save();
@@ -186,5 +187,4 @@ describe("saving a table", () => {
     expect(engine.hasUnsavedChanges).to.equal(false);
     expect(await rejection(engine.save())).to.include({ code: "storage-unavailable" });
   });
-
 });

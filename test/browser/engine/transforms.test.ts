@@ -273,25 +273,26 @@ describe("while a transform runs", () => {
     await started;
     const transforming = engine.transform([{ op: "update", column: "text", expression: "'changed'" }]);
     const [{ version }] = await Promise.all([saving, transforming]);
-    expect(engine.saveState).to.equal("dirty");
+    expect(engine.saveState).to.equal("safe");
     await engine.save();
     await engine.restore(version);
     expect(await engine.readCell(SLOW_ROWS - 1, "text")).to.equal(`text ${SLOW_ROWS - 1}`);
   });
 
-  it("the death of the database rejects it, saves nothing of it, and clears the history", async () => {
+  it("the death of the database rejects it and saves nothing of it; what was done before can still be undone", async () => {
     const name = uniqueName();
     const engine = openEngine(name);
     await engine.load(csvFile(SLOW_ROWS));
     await engine.save();
-    await engine.writeCell(0, "text", "not saved");
+    await engine.writeCell(0, "text", "journalled");
     const transforming = rejection(engine.transform([SLOW]));
     await inTheMiddle(engine);
     killWorkers("database");
     expect(await transforming).to.include({ code: "database-died" });
-    expect(engine.history).to.deep.equal({ undoLabel: null, redoLabel: null });
     expect(engine.operations).to.deep.equal([]);
-    expect(await engine.undo()).to.equal(false);
+    expect(await engine.readCell(0, "text")).to.equal("journalled");
+    expect(engine.history).to.deep.equal({ undoLabel: "Edit text", redoLabel: null });
+    expect(await engine.undo()).to.equal(true);
     await engine.dispose();
     const next = openEngine(name);
     await next.openStored();

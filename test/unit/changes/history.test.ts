@@ -6,6 +6,7 @@ import type { HistoryState } from "../../../src/engine/engine-events.ts";
 describe("the history", () => {
   let states: HistoryState[];
   let released: string[];
+  let changes = 0;
 
   beforeEach(() => {
     states = [];
@@ -24,8 +25,8 @@ describe("the history", () => {
     const unused = () => {
       throw new Error("The history runs no record.");
     };
-    const record: UndoRecord = { label, byteLength, undo: unused, redo: unused, release: unused };
-    return { kind: "transform", priority: "user-visible", record };
+    const record: UndoRecord = { label, byteLength, undo: unused, redo: unused, journalled: unused, release: unused };
+    return { kind: "transform", priority: "user-visible", record, sequence: ++changes };
   }
 
   function undoable(history: History): string[] {

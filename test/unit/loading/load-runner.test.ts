@@ -1,14 +1,12 @@
 import { expect } from "@open-wc/testing";
 import type { CurrentTable } from "../../../src/engine/current-table.ts";
-import type { RunningDatabase } from "../../../src/engine/database-runtime.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
 import type { EngineEvents } from "../../../src/engine/engine-events.ts";
 import { EngineStatus } from "../../../src/engine/engine-status.ts";
+import type { TableFaces } from "../../../src/engine/faces/table-faces.ts";
 import { LoadRunner } from "../../../src/engine/loading/load-runner.ts";
-import { NATURAL_VIEW } from "../../../src/engine/models.ts";
 import { Operations } from "../../../src/engine/operations.ts";
 import { ReadyGate } from "../../../src/engine/ready-gate.ts";
-import type { GridRows } from "../../../src/engine/rows/grid-rows.ts";
 import { rejectionOf } from "../../rejection-of.ts";
 import { hold, settled } from "../scheduling/fakes.ts";
 
@@ -30,14 +28,12 @@ describe("LoadRunner, when the database has lost the table", () => {
     status = new EngineStatus(events);
     const note = (what: string) => () => void log.push(what);
     loads = new LoadRunner({
-      startDatabase: () => Promise.resolve({} as RunningDatabase),
       table: table as unknown as CurrentTable,
-      rows: { setSource: note("shown"), showNothing: note("nothing shown") } as unknown as GridRows,
+      faces: { show: note("shown"), showNothing: note("nothing shown") } as unknown as TableFaces,
       ready,
       status,
       operations: new Operations({ onCancelled: () => undefined, onChange: () => undefined }),
       events,
-      wanted: { view: NATURAL_VIEW },
       closing: closing.signal,
     });
   });

@@ -6,6 +6,7 @@ import { isDatabaseDeath } from "../../errors.ts";
 import type { CellEdit } from "../../rows/edit-overlay.ts";
 import type { CellValue } from "../../rows/grid-data.ts";
 import type { GridRows } from "../../rows/grid-rows.ts";
+import type { TableFaces } from "../../faces/table-faces.ts";
 import type { TableStorage } from "../../table-storage.ts";
 import type { ViewRunner } from "../../view-runner.ts";
 import type { IdRange } from "../change.ts";
@@ -17,6 +18,7 @@ import { sameValue, type CellChange } from "./write-cells.ts";
 export interface EditsAtOnceParts {
   readonly table: CurrentTable;
   readonly rows: GridRows;
+  readonly faces: TableFaces;
   readonly changes: TableChanges;
   readonly storage: TableStorage;
   readonly views: ViewRunner;
@@ -59,7 +61,7 @@ export class EditsAtOnce {
     const { rows, storage, events } = this.#parts;
     const wanted = changes?.map(toEdit) ?? edits;
     const overlays = rows.setOverlays(wanted);
-    const sequence = storage.begin({ kind: "cells", edits: wanted });
+    const sequence = storage.begin({ kind: "cells", edits: wanted }, { isMade: false });
     if (changes) this.#remember(writes, changes, sequence);
     const written = this.#write({ writes, edits: wanted, changes }, sequence, (isDone) => {
       if (isDone) rows.settleOverlays(overlays);
@@ -69,8 +71,9 @@ export class EditsAtOnce {
     try {
       durable = await storage.whenDurable(sequence);
     } finally {
-      // The page hears of the edit even where it could not be stored.
-      await tellEdits(events, writes, { changes: changes ?? (await written), durable });
+      // The page hears of the edit even where it could not be stored; when the old value is known.
+      if (changes) await tellEdits(events, writes, { changes, durable });
+      else void written.then((made) => tellEdits(events, writes, { changes: made, durable }));
     }
   }
 
@@ -80,7 +83,7 @@ export class EditsAtOnce {
     sequence: number,
     settle: (isDone: boolean) => void,
   ): Promise<readonly CellChange[]> {
-    const { storage, status, table, views } = this.#parts;
+    const { storage, status, table, rows, faces } = this.#parts;
     const { epoch } = table;
     const written = Promise.withResolvers<readonly CellChange[]>();
     this.#parts.changes
@@ -89,9 +92,10 @@ export class EditsAtOnce {
         priority: priorityOf(writes),
         onCommit: (made, queue) => {
           if (!changes) this.#remember(writes, made, sequence);
-          storage.changed({ kind: "ranges", ranges: made.map(rangeOf) }, sequence);
+          if (made.length === 0) storage.unchanged(sequence);
+          else storage.changed({ kind: "ranges", ranges: made.map(rangeOf) }, sequence);
           settle(true);
-          if (writes.length > 1) views.follow(queue, table.state, { reorders: false });
+          faces.follow(queue, table.state, { reorders: false, shownBy: writes.length === 1 ? rows : null });
           written.resolve(made);
         },
       })
@@ -99,6 +103,7 @@ export class EditsAtOnce {
         written.resolve([]);
         // Another table took its place; or the database died: it is made again, with this edit.
         if (isDatabaseDeath(error) || table.epoch !== epoch) return;
+        storage.unchanged(sequence);
         settle(false);
         status.report(error);
       });

@@ -75,7 +75,7 @@ export class EditsInTurn {
           return edits.length > JOURNALLED_CELLS ? null : { kind: "cells", edits };
         },
         onCommit: () => rows.settleOverlays(overlays, values),
-        isShown: writes.length === 1,
+        shownBy: writes.length === 1 ? rows : null,
       });
       return { writes: current, changes: applied?.changes ?? [], sequence };
     } catch (error) {

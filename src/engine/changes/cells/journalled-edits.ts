@@ -27,6 +27,9 @@ interface Waiting extends JournalledEdit {
   readonly reject: (reason: unknown) => void;
 }
 
+/** A transaction costs as much as several edits: so long more of them are waited for. */
+const GATHER_MS = 30;
+
 /**
  * Brings edits into the database that are acknowledged without it: in their order, those that come while one is written
  * together in one transaction.
@@ -35,14 +38,24 @@ export class JournalledEdits {
   readonly #parts: JournalledEditsParts;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
+  /** Ends the wait for more edits. */
+  #hurry: () => void = () => undefined;
+  #isAwaited = false;
 
   constructor(parts: JournalledEditsParts) {
     this.#parts = parts;
   }
 
-  /** Resolves when the database has all edits so far. */
+  /** Resolves when the database has all edits so far, which it gets at once. */
   async written(): Promise<void> {
+    this.flush();
     while (this.#writing) await this.#writing;
+  }
+
+  /** Somebody waits for the edits: no more of them are waited for. */
+  flush(): void {
+    this.#isAwaited = this.#writing !== null;
+    this.#hurry();
   }
 
   /** Resolves at the commit. Rejects when the database does not take it, and when another table came in its place. */
@@ -54,9 +67,8 @@ export class JournalledEdits {
   }
 
   async #writeAll(): Promise<void> {
-    // Edits of one task are written together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#gather();
       const batch = this.#waiting.splice(0);
       await this.#writeBatch(batch).catch(async (error: unknown) => {
         if (batch.length === 1 || isDatabaseDeath(error)) for (const { reject } of batch) reject(error);
@@ -64,6 +76,17 @@ export class JournalledEdits {
       });
     }
     this.#writing = null;
+    this.#isAwaited = false;
+  }
+
+  async #gather(): Promise<void> {
+    if (this.#isAwaited) return;
+    const gathered = Promise.withResolvers<void>();
+    this.#hurry = gathered.resolve;
+    const timer = setTimeout(gathered.resolve, GATHER_MS);
+    await gathered.promise;
+    clearTimeout(timer);
+    this.#hurry = () => undefined;
   }
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {

@@ -2,10 +2,10 @@ import { Int32, makeData, Table, tableToIPC, Vector } from "apache-arrow";
 import type { Connection } from "../../database/database.ts";
 import { quoteIdentifier, valueText } from "../../database/sql.ts";
 import { textVector } from "../../persistence/text-vector.ts";
-import { typeInfo } from "../../rows/column-types.ts";
+import { fromTextSql } from "../../rows/cell-values.ts";
 import { ROW_ID, ROWS_TABLE } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { TypedColumn, TypedRows } from "./type-rows.ts";
+import type { TypedRows } from "./type-rows.ts";
 
 /** Encoding so many takes the main thread a few ms. */
 const CELLS_PER_CHUNK = 20_000;
@@ -23,7 +23,7 @@ export async function* insertRows(connection: Connection, rows: TypedRows, first
     yield;
   }
   const names = rows.columns.map(({ column }) => `, ${quoteIdentifier(column.name)}`).join("");
-  const values = rows.columns.map((column, index) => `, ${castSql(column, `c${index}`)}`).join("");
+  const values = rows.columns.map((column, index) => `, ${fromTextSql(column.column, `c${index}`)}`).join("");
   yield* connection.query(
     `INSERT INTO ${ROWS_TABLE} (${ROW_ID}${names}) SELECT CAST(${firstId} AS BIGINT) + i${values} FROM ${STAGING}`,
   );
@@ -40,10 +40,4 @@ function chunkIpc({ columns }: TypedRows, start: number, end: number): Uint8Arra
     ] as const;
   });
   return tableToIPC(new Table({ i: index, ...Object.fromEntries(texts) }), "stream");
-}
-
-function castSql({ column }: TypedColumn, text: string): string {
-  const { kind } = typeInfo(column.type);
-  if (kind === "text") return text;
-  return kind === "blob" ? `from_hex(${text})` : `CAST(${text} AS ${column.type})`;
 }

@@ -1,0 +1,60 @@
+import type { TableState } from "../changes/change.ts";
+import type { CellEdit } from "../rows/edit-overlay.ts";
+import type { GridRows, RowPreview } from "../rows/grid-rows.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import type { TableFace } from "./table-face.ts";
+
+/** All faces of one table: what happens to it, each of them shows. */
+export class TableFaces {
+  readonly #all = new Set<TableFace>();
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  add(face: TableFace): void {
+    this.#all.add(face);
+  }
+
+  delete(face: TableFace): void {
+    this.#all.delete(face);
+  }
+
+  /** Rows that are known before the database has any; `cells` show over them. */
+  showPreview(preview: RowPreview, cells: readonly CellEdit[] = []): void {
+    for (const { rows } of this.#all) {
+      rows.showPreview(preview);
+      rows.settleOverlays(rows.setOverlays(cells));
+    }
+  }
+
+  showNothing(): void {
+    for (const { rows } of this.#all) rows.showNothing();
+  }
+
+  /** As `GridRows.hold`. */
+  hold(): void {
+    for (const { rows } of this.#all) rows.hold();
+  }
+
+  /** As `ViewRunner.reset`. */
+  reset(reason?: unknown): void {
+    for (const { views } of this.#all) views.reset(reason);
+  }
+
+  /** As `ViewRunner.follow`. `shownBy`: these rows show the change already. */
+  follow(queue: QueryQueue, before: TableState, options: { reorders: boolean; shownBy?: GridRows | null }): void {
+    const { reorders, shownBy } = options;
+    for (const { rows, views } of this.#all) if (rows !== shownBy) views.follow(queue, before, { reorders });
+  }
+
+  /** As `ViewRunner.whenShown`. */
+  async whenShown(): Promise<void> {
+    await Promise.all([...this.#all].map(({ views }) => views.whenShown()));
+  }
+
+  /** As `TableFace.show`. */
+  async show(signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.#all].map((face) => face.show(signal)));
+  }
+}
