@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from "../../src/worker/journal/journal-format.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import type { Bytes } from "./model-file.ts";
 import { flipBit } from "./model-folder.ts";
@@ -10,6 +11,7 @@ const DAMAGES: readonly ((content: Bytes, random: Random) => Bytes)[] = [
     return copy;
   },
   (content, random) => content.slice(0, random.below(usedLength(content) + 1)),
+  (content, random) => content.slice(0, random.pick(placesLike(content, HEADER_BYTES))),
   () => new Uint8Array(),
   // Zeros would look like room that was never used.
   (content, random) => content.slice().fill(1 + random.below(255), random.below(content.length + 1)),
@@ -24,6 +26,16 @@ export function damaged(point: CrashPoint, random: Random): CrashPoint {
   const file = disk.find(name);
   if (file !== undefined) disk.damage(file, random.pick(DAMAGES)(disk.contentOf(file), random));
   return { ...point, disk, damage: "fresh", at: `${point.at} with damage of ${name}` };
+}
+
+/** Offsets at which the same word lies as at `offset`: in a journal the records begin there. */
+function placesLike(content: Bytes, offset: number): number[] {
+  const view = new DataView(content.buffer);
+  const places = [Math.min(offset, content.length)];
+  for (let at = offset + 4; at + 4 <= usedLength(content); at++) {
+    if (view.getUint32(at) === view.getUint32(offset)) places.push(at);
+  }
+  return places;
 }
 
 function usedLength(content: Bytes): number {

@@ -1,7 +1,7 @@
 import { StorageError } from "../../src/worker/storage-error.ts";
 import type { CrashPoint } from "./crash-point.ts";
 import { crashAt, crashNow } from "./crash-point.ts";
-import { randomFault } from "./injected-faults.ts";
+import { randomFault, randomReadFault } from "./injected-faults.ts";
 import type { ModelFolder } from "./model-folder.ts";
 import type { Page } from "./page.ts";
 import type { Random } from "./random.ts";
@@ -15,7 +15,7 @@ const STEPS: readonly { readonly weight: number; readonly run: (page: Page, rand
   { weight: 6, run: (page, random) => page.save(saveOptions(random, false), random) },
   { weight: 1, run: (page, random) => page.save(saveOptions(random, true), random) },
   { weight: 1, run: (page, random) => page.keepVersions(random) },
-  { weight: 0.3, run: (page, random) => page.delete(random) },
+  { weight: 0.6, run: (page, random) => page.delete(random) },
   { weight: 1, run: reopen },
   { weight: 1, run: restartWorker },
   { weight: 1, run: follow },
@@ -53,8 +53,9 @@ function randomStep(random: Random): (page: Page, random: Random) => Promise<voi
 }
 
 /** A load that fails leaves all as it is: the next one finds it. */
-async function reopen(page: Page): Promise<void> {
+async function reopen(page: Page, random: Random): Promise<void> {
   await page.close();
+  if (random.chance(0.4)) page.folder.hooks.faultOf ??= randomReadFault(random);
   const loaded = await page.load().catch((error: unknown) => {
     if (!(error instanceof StorageError)) throw error;
     endFaults(page.folder);

@@ -10,6 +10,14 @@ const READ_COUNTS = [0, 1, 100];
 /** A random fault of a random later call, once or from then on. */
 export function randomFault(random: Random): (call: Call) => Fault | undefined {
   const [kind, fault] = random.pick(FAULTS)(random);
+  return faultOf(kind, fault, random);
+}
+
+export function randomReadFault(random: Random): (call: Call) => Fault | undefined {
+  return faultOf("read", { kind: "count", count: random.pick(READ_COUNTS) }, random);
+}
+
+function faultOf(kind: Call["kind"], fault: Fault, random: Random): (call: Call) => Fault | undefined {
   const isForGood = random.chance(0.3);
   const target = random.pick(TARGETS);
   let before = random.pick([0, 0, 0, 1, 2, 5]);

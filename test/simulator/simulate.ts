@@ -10,6 +10,8 @@ import { Random } from "./random.ts";
 import { recover, resume } from "./recovery.ts";
 
 const LIVES = 4;
+/** Part of the crashes of a history that are recovered from: more histories show more than more crashes of one. */
+const SAMPLED = 0.25;
 
 /** Crashes `count` times or a few more, in histories of which each has the seed one above the last one's. */
 export async function simulateCrashes(options: { seed: number; count: number }): Promise<number> {
@@ -31,7 +33,9 @@ export async function simulateHistory(seed: number): Promise<number> {
       doing = `life ${life}`;
       const points: CrashPoint[] = [];
       await runHistory(page, 3 + random.below(12), random, (point) => void points.push(point));
-      for (const point of points) crashes += await survive(point, rules, random);
+      for (const point of points) {
+        if (random.chance(SAMPLED)) crashes += await survive(point, rules, random);
+      }
       page = await recover(random.pick(points), rules, random);
     }
     return crashes;
@@ -63,8 +67,8 @@ async function survive(point: CrashPoint, rules: BrowserRules, random: Random): 
 /** What is left of the table can be worked with. */
 async function surviveDamage(point: CrashPoint, rules: BrowserRules, random: Random): Promise<number> {
   const page = await recover(damaged(point, random), rules, random);
-  await page.append(1, random);
-  await page.save({ isAborted: false, editsBetween: 0, keepVersions: 1 }, random);
+  await page.append(1 + random.below(3), random);
+  if (random.chance(0.5)) await page.save({ isAborted: false, editsBetween: 0, keepVersions: 1 }, random);
   await recover({ ...crashNow(page, random), damage: "survived" }, rules, random);
   return 2;
 }

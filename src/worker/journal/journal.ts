@@ -4,7 +4,7 @@ import { StorageError, toStorageError } from "../storage-error.ts";
 import { joinScans } from "./journal-content.ts";
 import { JournalFile } from "./journal-file.ts";
 import { type JournalHeader, SALT_BYTES } from "./journal-format.ts";
-import { type JournalScan, lastSequence } from "./journal-scan.ts";
+import type { JournalScan } from "./journal-scan.ts";
 
 export const JOURNAL_NAMES = ["journal0", "journal1"] as const;
 
@@ -23,8 +23,10 @@ export class Journal {
       new JournalFile(JOURNAL_NAMES[0], files[0], scans[0]),
       new JournalFile(JOURNAL_NAMES[1], files[1], scans[1]),
     ];
-    this.#active = joinScans(scans, 0).active ?? 0;
-    this.#lastSequence = Math.max(...scans.map(lastSequence));
+    const { active, entries } = joinScans(scans, 0);
+    this.#active = active ?? 0;
+    // What was lost is not known: the page goes on from what it was told.
+    this.#lastSequence = entries.at(-1)?.sequence ?? 0;
   }
 
   /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the next call. */
@@ -100,16 +102,21 @@ export class Journal {
       // Both, so that from the first record on a sealed file tells of the other one.
       if (this.#other.isBlank) this.#other.reset(this.#headerAfter(active));
       active.reset(this.#headerAfter(this.#other));
+    } else if (!active.hasRecords && active.after !== this.#lastSequence) {
+      // The other file went on after a rotation that failed, or is not what it was.
+      active.reset(this.#headerAfter(this.#other));
     } else active.settle();
     this.#sealFormer();
     return this.#files[this.#active];
   }
 
-  /** A rotation may have failed, or a process died, before it sealed the file that the active one continues. */
+  /** What a rotation left undone that failed, or that a process did not survive. */
   #sealFormer(): void {
+    const { number, after } = this.#files[this.#active];
     const former = this.#other;
-    if (former.isBlank || former.isSealed || former.number > this.#files[this.#active].number) return;
+    if (former.isSealed || former.number > number) return;
     try {
+      if (former.isBlank) former.reset({ number: number - 1, after, salt: newSalt() });
       former.seal();
     } catch {
       // Only that the loss of a whole file would be noticed depends on it.
