@@ -245,7 +245,7 @@ export class TableEngine implements Engine {
 
   async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
     await this.#core.storage.open(signal ? { signal } : {});
-    return this.#core.storage.versions();
+    return this.#core.storage.stored.infos;
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {

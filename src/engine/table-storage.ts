@@ -1,14 +1,14 @@
 import type { JournalEntry, StoredVersion } from "../worker/protocol.ts";
 import type { TouchedRows } from "./changes/change.ts";
 import type { ChangeRecord } from "./journal/change-record.ts";
-import { ChangeJournal } from "./journal/change-journal.ts";
-import { entriesAfter } from "./journal/entries-after.ts";
+import type { ChangeJournal } from "./journal/change-journal.ts";
+import { Durability } from "./journal/durability.ts";
 import { DirtyTracker } from "./changes/dirty-tracker.ts";
 import type { CurrentTable } from "./current-table.ts";
 import type { RunningDatabase } from "./database-runtime.ts";
 import type { Emitter } from "./emitter.ts";
 import type { EngineSettings } from "./engine.ts";
-import type { EngineEvents, SaveResult, SaveState, StorageKind, VersionInfo } from "./engine-events.ts";
+import type { EngineEvents, SaveResult, SaveState, StorageKind } from "./engine-events.ts";
 import { PersistentTableError } from "./errors.ts";
 import { Autosave } from "./persistence/autosave.ts";
 import { SnapshotSaves } from "./persistence/snapshot-saves.ts";
@@ -35,18 +35,16 @@ export class TableStorage {
   readonly #tracker = new DirtyTracker();
   readonly #stored: StoredVersions;
   readonly #autosave: Autosave<SaveResult>;
+  readonly #durability: Durability;
   readonly #journal: ChangeJournal;
   readonly #closing = new AbortController();
   readonly #saves: SnapshotSaves;
   /** Rows changed since the table was loaded or saved. */
   #hasEdits = false;
-  /** The reader had the stored table deleted: what is on the screen is not to be saved until it changes. */
-  #isForgotten = false;
   /** Why there is no table any more, and with it the changes that were not saved. */
   #lost: Error | null = null;
   /** Changes that the journal has before they are made. */
   readonly #underWay = new Set<number>();
-  #isSettled = false;
   #isStoredTable = false;
 
   constructor(parts: TableStorageParts) {
@@ -59,13 +57,14 @@ export class TableStorage {
       onWarning: (warning) => parts.events.emit("storage-warning", warning),
     });
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
-    this.#journal = new ChangeJournal({
-      append: async (entries) => {
-        await this.#stored.append(entries);
-        parts.onStored();
-      },
+    this.#durability = new Durability({
+      stored: this.#stored,
+      settings: parts.settings,
+      saveNow: () => this.#autosave.flush(),
       onChange: () => this.#tellState(),
+      onStored: parts.onStored,
     });
+    this.#journal = this.#durability.journal;
     this.#saves = new SnapshotSaves({
       ...parts,
       stored: this.#stored,
@@ -101,12 +100,12 @@ export class TableStorage {
     if (this.#saves.isRunning) return "saving";
     if (!this.#isDirty) return "clean";
     if (this.#saves.hasFailed || this.#lost || this.#journal.error) return "failed";
-    return this.#isJournaling && this.#journal.isAllDurable ? "safe" : "dirty";
+    return this.#durability.isComplete ? "safe" : "dirty";
   }
 
   /** Whether something would be lost with the page: changes that are not durable, or the save under way. */
   get hasUnsavedChanges(): boolean {
-    return this.#saves.isRunning || (this.#isDirty && !(this.#isJournaling && this.#journal.isAllDurable));
+    return this.#saves.isRunning || (this.#isDirty && !this.#durability.isComplete);
   }
 
   /** Whether the table can be made again, with every change, from what is stored and what is on its way there. */
@@ -116,20 +115,12 @@ export class TableStorage {
 
   /** Whether changes can be made durable before they are made. */
   get canJournal(): boolean {
-    return this.#isJournaling && !this.#journal.needsSnapshot(this.#journal.sequence);
-  }
-
-  get #isJournaling(): boolean {
-    return this.#isWriting && !this.#isForgotten;
-  }
-
-  get #isWriting(): boolean {
-    return this.#stored.isOpen && this.#stored.access === "write";
+    return this.#durability.isImmediate;
   }
 
   /** Whether changes are in no snapshot. Where nothing can be stored, only what was edited would be missed. */
   get #isDirty(): boolean {
-    if (!this.#parts.name || this.#isForgotten || this.#stored.access === "read") return false;
+    if (!this.#parts.name || this.#durability.isForgotten || this.#stored.access === "read") return false;
     return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty || this.#underWay.size > 0;
   }
 
@@ -142,12 +133,6 @@ export class TableStorage {
     return this.#stored.newest;
   }
 
-  versions(): VersionInfo[] {
-    return this.#stored.all.map(({ version, savedAt, rows, segments }) => {
-      return { version, savedAt: new Date(savedAt), rows, bytes: byteLengthOf(segments) };
-    });
-  }
-
   /** The table is now what `version` holds, and the changes after it are about to be made again. */
   reopened(version: StoredVersion): void {
     this.#underWay.clear();
@@ -157,10 +142,9 @@ export class TableStorage {
     this.#noteChange();
   }
 
-  /** The changes after `version` that the journal holds, also those that are only on their way to it. */
-  async changesAfter(version: StoredVersion): Promise<readonly JournalEntry[]> {
-    const journal = await this.#stored.readJournal(version.version);
-    return entriesAfter([...journal, ...this.#journal.pendingAfter(version.version)], version.version);
+  /** As `Durability.changesAfter`. */
+  changesAfter(version: StoredVersion): Promise<readonly JournalEntry[]> {
+    return this.#durability.changesAfter(version);
   }
 
   /** The change `sequence` was made again. */
@@ -172,7 +156,7 @@ export class TableStorage {
   /** Returns whether every change was made again. Else what the table is now only a snapshot can hold. */
   replayEnded(): boolean {
     const isComplete = this.#tracker.version >= this.#journal.sequence;
-    if (!isComplete && this.#isWriting) this.#tracker.markSchema(this.begin(null));
+    if (!isComplete && this.#durability.isWriting) this.#tracker.markSchema(this.begin(null));
     if (this.#tracker.isDirty) this.#noteChange();
     return isComplete;
   }
@@ -199,14 +183,9 @@ export class TableStorage {
    * it. Returns its sequence, for `changed` when the database has it.
    */
   begin(record: ChangeRecord | null, { isMade = true } = {}): number {
-    const sequence = this.#number(record);
+    const sequence = this.#durability.number(record, this.#tracker.version);
     if (!isMade) this.#underWay.add(sequence);
     return sequence;
-  }
-
-  #number(record: ChangeRecord | null): number {
-    if (!this.#isWriting) return this.#tracker.version + 1;
-    return this.#journal.add(this.#isForgotten ? null : record);
   }
 
   /** The database has the change. */
@@ -228,26 +207,14 @@ export class TableStorage {
     return sequence > this.#saves.lastCut && !this.#journal.needsSnapshot(sequence);
   }
 
-  /**
-   * Resolves to true when the change survives whatever happens to the page, to false where nothing can be stored, or only
-   * by a save that the page has to ask for. Rejects when it could not be stored for now.
-   */
-  async whenDurable(sequence: number): Promise<boolean> {
-    const isNumbered = this.#isSettled;
-    await this.#stored.settled;
-    if (!this.#isWriting) return false;
-    const wanted = isNumbered ? sequence : this.#journal.sequence;
-    if (this.#journal.needsSnapshot(wanted)) {
-      if (!this.#parts.settings.autosave) return false;
-      this.#autosave.flush();
-    }
-    await this.#journal.whenDurable(wanted);
-    return true;
+  /** As `Durability.reached`. */
+  whenDurable(sequence: number): Promise<boolean> {
+    return this.#durability.reached(sequence);
   }
 
   /** Resolves when nothing would be lost with this page: by the journal, else by a save. Rejects when that fails. */
   async settle(): Promise<void> {
-    if (!this.#isWriting || !this.#isDirty) return;
+    if (!this.#durability.isWriting || !this.#isDirty) return;
     if (this.#journal.needsSnapshot(this.#journal.sequence)) await this.#autosave.save();
     else await this.#journal.whenDurable(this.#journal.sequence);
   }
@@ -256,7 +223,7 @@ export class TableStorage {
   async release(): Promise<void> {
     this.#autosave.reset();
     await this.#autosave.between(() => this.#stored.release());
-    this.#isSettled = false;
+    this.#durability.part();
   }
 
   /** There is no table any more: nothing is saved until the next one. */
@@ -286,7 +253,7 @@ export class TableStorage {
   delete(): Promise<void> {
     return this.#autosave.between(async () => {
       await this.#stored.open();
-      this.#isForgotten = true;
+      this.#durability.isForgotten = true;
       this.#autosave.reset();
       try {
         await this.#stored.delete();
@@ -321,23 +288,21 @@ export class TableStorage {
   /** Changes from before it was known whether they can be stored are due now. */
   #handleSettled(): void {
     if (this.#stored.isUnavailable) this.#autosave.reset();
-    else if (this.#isWriting && !this.#isSettled) this.#joinStored();
+    else if (this.#durability.isWriting && !this.#durability.isJoined) this.#joinStored();
     this.#tellState();
   }
 
   /** A table that came before its storage was open is another one than what is stored. */
   #joinStored(): void {
-    this.#isSettled = true;
-    const { lastSequence, highestNumber } = this.#stored;
-    this.#journal.opened({ snapshot: highestNumber, last: lastSequence });
+    this.#durability.join();
     if (!this.#tracker.isDirty || this.#lost) return;
-    this.#tracker.continueAfter(lastSequence);
+    this.#tracker.continueAfter(this.#stored.lastSequence);
     this.#tracker.markAll(this.begin(null));
     this.#autosave.changed();
   }
 
   #noteChange(): void {
-    this.#isForgotten = false;
+    this.#durability.isForgotten = false;
     this.#lost = null;
     const canBeSaved = !this.#stored.isUnavailable && !this.#stored.isOpening && this.#stored.access === "write";
     if (this.#tracker.isDirty && canBeSaved) this.#autosave.changed({ inJournal: this.canJournal });
@@ -345,7 +310,7 @@ export class TableStorage {
   }
 
   async #runSave(): Promise<SaveResult> {
-    this.#isForgotten = false;
+    this.#durability.isForgotten = false;
     const result = await this.#saves.run();
     this.#hasEdits = this.#tracker.isDirty;
     return result;
@@ -354,8 +319,4 @@ export class TableStorage {
   #tellState(): void {
     this.#parts.events.emit("save-state-change", { saveState: this.saveState, storage: this.kind });
   }
-}
-
-function byteLengthOf(segments: StoredVersion["segments"]): number {
-  return segments.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

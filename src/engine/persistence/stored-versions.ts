@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { JournalEntry, OpenResult, StoredSegment, StoredTable, StoredVersion } from "../../worker/protocol.ts";
-import type { EngineEvents, TableAccess } from "../engine-events.ts";
+import type { EngineEvents, TableAccess, VersionInfo } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
 import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
@@ -73,6 +73,14 @@ export class StoredVersions {
 
   get newest(): StoredVersion | null {
     return this.#stored.at(-1) ?? null;
+  }
+
+  /** What a page is told of `all`. */
+  get infos(): VersionInfo[] {
+    return this.#stored.map(({ version, savedAt, rows, segments }) => {
+      const bytes = segments.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      return { version, savedAt: new Date(savedAt), rows, bytes };
+    });
   }
 
   /** The highest number of a version; 0 when there is none. */

@@ -141,13 +141,13 @@ export class TableFollowing {
     const { storage, status, closing } = this.#parts;
     if (closing.aborted) return;
     try {
-      if (this.#catchingUp) await this.#catchingUp;
+      await this.#whenCaughtUp();
       await storage.release();
       await storage.open();
       await this.#reload();
       this.#setAccess(access);
     } catch (error) {
-      if (!closing.aborted) status.report(error);
+      if (!this.#parts.closing.aborted) status.report(error);
     }
   }
 
@@ -181,6 +181,10 @@ export class TableFollowing {
     if (this.#access === "write") return;
     this.#hasNews = true;
     this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = null));
+  }
+
+  async #whenCaughtUp(): Promise<void> {
+    await this.#catchingUp;
   }
 
   async #catchUp(): Promise<void> {
@@ -217,8 +221,9 @@ export class TableFollowing {
       },
     });
     this.#records = replay.records;
-    if (replay.failure)
+    if (replay.failure) {
       throw toTableError(replay.failure, "storage-corrupt", "A change of the other tab could not be shown");
+    }
   }
 }
 

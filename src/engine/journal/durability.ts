@@ -1,0 +1,100 @@
+import type { JournalEntry, StoredVersion } from "../../worker/protocol.ts";
+import type { EngineSettings } from "../engine.ts";
+import type { StoredVersions } from "../persistence/stored-versions.ts";
+import { ChangeJournal } from "./change-journal.ts";
+import type { ChangeRecord } from "./change-record.ts";
+import { entriesAfter } from "./entries-after.ts";
+
+export interface DurabilityParts {
+  readonly stored: StoredVersions;
+  readonly settings: Pick<EngineSettings, "autosave">;
+  /** Starts a due save at once. */
+  readonly saveNow: () => void;
+  /** Changes became durable, or failed to. */
+  readonly onChange: () => void;
+  /** Something was stored. */
+  readonly onStored: () => void;
+}
+
+/** Makes the changes of a table survive the page: by the journal where that can be, else by a save. */
+export class Durability {
+  readonly #parts: DurabilityParts;
+  readonly journal: ChangeJournal;
+  /** The reader had the stored table deleted: what there is now only a snapshot can hold. */
+  isForgotten = false;
+  #isJoined = false;
+
+  constructor(parts: DurabilityParts) {
+    this.#parts = parts;
+    this.journal = new ChangeJournal({
+      append: async (entries) => {
+        await parts.stored.append(entries);
+        parts.onStored();
+      },
+      onChange: parts.onChange,
+    });
+  }
+
+  /** Whether this page writes what is stored. */
+  get isWriting(): boolean {
+    const { stored } = this.#parts;
+    return stored.isOpen && stored.access === "write";
+  }
+
+  /** Whether every change so far survives the page. */
+  get isComplete(): boolean {
+    return this.isWriting && !this.isForgotten && this.journal.isAllDurable;
+  }
+
+  /** Whether a change can be made durable before it is made. */
+  get isImmediate(): boolean {
+    return this.isWriting && !this.isForgotten && !this.journal.needsSnapshot(this.journal.sequence);
+  }
+
+  /** Whether the journal goes on from what is stored. */
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
+  /** Goes on from what is stored. */
+  join(): void {
+    const { highestNumber, lastSequence } = this.#parts.stored;
+    this.#isJoined = true;
+    this.journal.opened({ snapshot: highestNumber, last: lastSequence });
+  }
+
+  /** What is stored is given away. */
+  part(): void {
+    this.#isJoined = false;
+  }
+
+  /** Numbers a change that comes after `version`; null: nothing but a snapshot can hold it. */
+  number(record: ChangeRecord | null, version: number): number {
+    if (!this.isWriting) return version + 1;
+    return this.journal.add(this.isForgotten ? null : record);
+  }
+
+  /** The changes after `version` that the journal holds, also those that are only on their way to it. */
+  async changesAfter({ version }: StoredVersion): Promise<readonly JournalEntry[]> {
+    const journal = await this.#parts.stored.readJournal(version);
+    return entriesAfter([...journal, ...this.journal.pendingAfter(version)], version);
+  }
+
+  /**
+   * Resolves to true when the change survives whatever happens to the page, to false where nothing can be stored, or only
+   * by a save that the page has to ask for. Rejects when it could not be stored for now.
+   */
+  async reached(sequence: number): Promise<boolean> {
+    const { stored, settings, saveNow } = this.#parts;
+    const isNumbered = this.#isJoined;
+    await stored.settled;
+    if (!this.isWriting) return false;
+    const wanted = isNumbered ? sequence : this.journal.sequence;
+    if (this.journal.needsSnapshot(wanted)) {
+      if (!settings.autosave) return false;
+      saveNow();
+    }
+    await this.journal.whenDurable(wanted);
+    return true;
+  }
+}
