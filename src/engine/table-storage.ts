@@ -143,9 +143,8 @@ export class TableStorage {
   }
 
   /** As `Durability.changesAfter`. */
-  changesAfter(version: StoredVersion): Promise<readonly JournalEntry[]> {
-    return this.#durability.changesAfter(version);
-  }
+  readonly changesAfter = (version: StoredVersion): Promise<readonly JournalEntry[]> =>
+    this.#durability.changesAfter(version);
 
   /** The change `sequence` was made again. */
   replayed(sequence: number, touched: TouchedRows): void {
@@ -208,9 +207,7 @@ export class TableStorage {
   }
 
   /** As `Durability.reached`. */
-  whenDurable(sequence: number): Promise<boolean> {
-    return this.#durability.reached(sequence);
-  }
+  readonly whenDurable = (sequence: number): Promise<boolean> => this.#durability.reached(sequence);
 
   /** Resolves when nothing would be lost with this page: by the journal, else by a save. Rejects when that fails. */
   async settle(): Promise<void> {
