@@ -79,12 +79,6 @@ export const MUTATIONS = [
     replace: "const file = await folder.open(to);\n  try {",
   },
   {
-    name: "the name of what is set aside is free",
-    file: worker("set-aside"),
-    find: "if (!names.some((name) => name.startsWith(prefix))) return prefix;",
-    replace: "return prefix;",
-  },
-  {
     name: "what a write returned is believed only when it makes sense",
     file: worker("storage"),
     find: "if (!(written > 0 && written <= bytes.length - at)) throw quotaError(`writing ${name}`);",

@@ -7,7 +7,7 @@ import type { Random } from "./random.ts";
 const DAMAGES: readonly ((content: Bytes, random: Random) => Bytes)[] = [
   (content, random) => {
     const copy = content.slice();
-    flipBit(copy, random);
+    flipBit(copy.subarray(0, usedLength(copy)), random);
     return copy;
   },
   (content, random) => content.slice(0, random.below(usedLength(content) + 1)),

@@ -43,7 +43,10 @@ async function examine(
   await page.settled();
   delete page.folder.hooks.onChange;
   checkState(loaded, page.log, point.damage === "fresh");
-  if (point.damage === "none") checkNoFalseAlarm(loaded);
+  if (point.damage === "none") {
+    checkNoFalseAlarm(loaded);
+    checkSavedIsOffered(loaded, page.log);
+  }
   checkAllKept(records, page);
   if (point.damage === "none" && random.chance(0.2)) await checkVersions(page, loaded);
   page.goOnFrom(loaded);
@@ -76,6 +79,12 @@ export function checkState(loaded: Loaded, log: ChangeLog, isDamaged = false): v
 function checkNoFalseAlarm({ warnings }: Loaded): void {
   const alarm = warnings.find((warning) => /journal .* was damaged/.test(warning));
   if (alarm) throw new Violation(`Without damage it was told: ${alarm}`);
+}
+
+/** The last acknowledged snapshot itself, not only the changes in it. */
+function checkSavedIsOffered({ table }: Loaded, { acknowledged, saved }: ChangeLog): void {
+  const newest = table?.versions.at(-1)?.version ?? 0;
+  if (acknowledged > 0 && newest < saved) throw new Violation(`Version ${saved} was saved; the newest is ${newest}.`);
 }
 
 function checkAllKept(records: readonly Bytes[], page: Page): void {
