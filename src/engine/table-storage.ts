@@ -292,7 +292,7 @@ export class TableStorage {
   /** A table that came before its storage was open is another one than what is stored. */
   #joinStored(): void {
     this.#durability.join();
-    if (!this.#tracker.isDirty || this.#lost) return;
+    if (this.#isStoredTable || !this.#tracker.isDirty || this.#lost) return;
     this.#tracker.continueAfter(this.#stored.lastSequence);
     this.#tracker.markAll(this.begin(null));
     this.#autosave.changed();
