@@ -2,9 +2,9 @@ import { readExtent } from "../../current-table.ts";
 import { quoteIdentifier } from "../../database/sql.ts";
 import { equalColumns, ROW_ID, ROWS_TABLE, type Column } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext, ChangeOutcome, TouchedRows } from "../change.ts";
+import type { ChangeContext, ChangeOutcome, IdRange, TouchedRows } from "../change.ts";
 import type { FilledTable } from "./change-tables.ts";
-import { groupRanges } from "./id-chunks.ts";
+import { idsOfTable, inChunks } from "./id-chunks.ts";
 import { idsWithin } from "./pass-sql.ts";
 import type { RecordedChanges } from "./record-changes.ts";
 import { alterations, createDataView } from "./table-layout.ts";
@@ -27,11 +27,13 @@ export async function* applyChanges(
   const [from, to] = direction === "forward" ? [plan.before, plan.after] : [plan.after, plan.before];
   const layout = alterations(from.columns, to.columns);
   if (layout.length > 0) await connection.run(layout.join("; "));
-  const statements = rowStatements({ plan, changes }, direction);
-  for (const [index, sql] of statements.entries()) {
+  const writes = rowWrites({ plan, changes }, direction);
+  for (const [index, { table, sql }] of writes.entries()) {
     yield;
-    yield* connection.query(sql);
-    onProgress((index + 1) / statements.length);
+    yield* inChunks(idsOfTable(table), async function* (range, share) {
+      yield* connection.query(sql(range));
+      onProgress((index + share) / writes.length);
+    });
   }
   if (!equalColumns(from.columns, to.columns)) await connection.run(createDataView(to.columns).join("; "));
   const hasMoved = changes.deleted !== null && changes.deleted.rowCount > 0;
@@ -47,13 +49,20 @@ export async function* applyChanges(
   };
 }
 
-function rowStatements({ plan, changes }: RecordedTransform, direction: Direction): string[] {
+/** Statements, each for the rows of a table within a range. */
+interface RowWrite {
+  readonly table: FilledTable;
+  readonly sql: (range: IdRange) => string;
+}
+
+function rowWrites({ plan, changes }: RecordedTransform, direction: Direction): RowWrite[] {
   const { cells, deleted } = changes;
-  const updates = cells ? updateSql(cells, assignments(plan.values, direction)) : [];
+  const set = assignments(plan.values, direction);
+  const updates = cells && set.length > 0 ? [{ table: cells, sql: updateSql(cells, set) }] : [];
   if (!deleted) return updates;
   return direction === "forward"
-    ? [...deleteSql(deleted), ...updates]
-    : [...updates, ...insertSql(deleted, plan.before.columns)];
+    ? [{ table: deleted, sql: deleteSql(deleted) }, ...updates]
+    : [...updates, { table: deleted, sql: insertSql(deleted, plan.before.columns) }];
 }
 
 function assignments(values: TransformPlan["values"], direction: Direction): string[] {
@@ -64,28 +73,24 @@ function assignments(values: TransformPlan["values"], direction: Direction): str
   });
 }
 
-function updateSql({ name, ranges }: FilledTable, set: readonly string[]): string[] {
-  if (set.length === 0) return [];
-  return groupRanges(ranges).map(
-    (range) =>
-      `UPDATE ${ROWS_TABLE} SET ${set.join(", ")} FROM ${name} AS __pt_change ` +
-      `WHERE ${ROWS_TABLE}.${ROW_ID} = __pt_change.${ROW_ID} ` +
-      `AND ${idsWithin(range, ROWS_TABLE)} AND ${idsWithin(range, "__pt_change")}`,
-  );
+/** Writes cells of the rows whose ids `table` holds; assignments know it as `__pt_change`. */
+export function updateSql({ name }: Pick<FilledTable, "name">, set: readonly string[]): RowWrite["sql"] {
+  return (range) =>
+    `UPDATE ${ROWS_TABLE} SET ${set.join(", ")} FROM ${name} AS __pt_change ` +
+    `WHERE ${ROWS_TABLE}.${ROW_ID} = __pt_change.${ROW_ID} ` +
+    `AND ${idsWithin(range, ROWS_TABLE)} AND ${idsWithin(range, "__pt_change")}`;
 }
 
-function deleteSql({ name, ranges }: FilledTable): string[] {
-  return groupRanges(ranges).map((range) => {
+function deleteSql({ name }: FilledTable): RowWrite["sql"] {
+  return (range) => {
     const within = idsWithin(range);
     return `DELETE FROM ${ROWS_TABLE} WHERE ${within} AND ${ROW_ID} IN (SELECT ${ROW_ID} FROM ${name} WHERE ${within})`;
-  });
+  };
 }
 
-function insertSql({ name, ranges }: FilledTable, columns: readonly Column[]): string[] {
+function insertSql({ name }: FilledTable, columns: readonly Column[]): RowWrite["sql"] {
   const list = [ROW_ID, ...columns.map((column) => quoteIdentifier(column.name))].join(", ");
-  return groupRanges(ranges).map(
-    (range) => `INSERT INTO ${ROWS_TABLE} (${list}) SELECT ${list} FROM ${name} WHERE ${idsWithin(range)}`,
-  );
+  return (range) => `INSERT INTO ${ROWS_TABLE} (${list}) SELECT ${list} FROM ${name} WHERE ${idsWithin(range)}`;
 }
 
 function touchedRows({ plan, changes }: RecordedTransform): TouchedRows {

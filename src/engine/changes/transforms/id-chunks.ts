@@ -1,37 +1,96 @@
+import type { RowExtent } from "../../current-table.ts";
 import { SEGMENT_ROWS } from "../../schema.ts";
+import type { Job } from "../../scheduling/job.ts";
 import type { IdRange } from "../change.ts";
+import type { FilledTable } from "./change-tables.ts";
 
-/** Each statement costs a few ms, however few rows it is about; and progress is told after each. */
-const SHORT_MS = 100;
-const LONG_MS = 400;
-const MIN_IDS = 30_720;
-const MAX_IDS = 491_520;
+/** DuckDB looks up from its work after so many rows, whatever they take: 50 vectors. */
+const TASK_ROWS = 102_400;
+/** Whoever waits for the next slice, or for a stop, would feel a longer one. */
+const SLICE_MS = 50;
+/** Progress is told after each chunk. */
+const CHUNK_MS = 400;
+/** What a statement takes, however few rows it is about. */
+const STATEMENT_MS = 10;
+const PROBE_IDS = 20_480;
+const MIN_IDS = 256;
+const MAX_IDS = 8 * SEGMENT_ROWS;
 
-/** Parts ids into chunks, each about as long in time: the next is larger when the last was done soon. */
-export function* chunksByTime(
-  { firstId, endId }: IdRange,
+export interface ChunkedIds {
+  /** Ascending. */
+  readonly ranges: readonly IdRange[];
+  /** On average. */
+  readonly rowsPerId: number;
+}
+
+export function idsOf({ firstId, endId, rowCount }: RowExtent): ChunkedIds {
+  return { ranges: firstId < endId ? [{ firstId, endId }] : [], rowsPerId: rowCount / Math.max(1, endId - firstId) };
+}
+
+/** Those of the table's rows that a table of the history holds. */
+export function idsOfTable({ ranges, rowCount }: Pick<FilledTable, "ranges" | "rowCount">): ChunkedIds {
+  const ids = ranges.reduce((sum, { firstId, endId }) => sum + endId - firstId, 0);
+  return { ranges, rowsPerId: rowCount / Math.max(1, ids) };
+}
+
+/**
+ * Does `work` for one chunk of the ids after the other. The first one is small and tells what rows cost; the others are as
+ * large as leaves slices short: a few for what is cheap, many for what is not. `share`: of the ids, with the chunk's.
+ */
+export async function* inChunks(
+  { ranges, rowsPerId }: ChunkedIds,
+  work: (chunk: IdRange, share: number) => Job<void>,
   now = () => performance.now(),
-): Generator<IdRange, void, void> {
-  let size = SEGMENT_ROWS;
-  for (let start = firstId; start < endId;) {
-    // Row groups begin at multiples.
-    const end = Math.min(endId, Math.floor(start / MIN_IDS) * MIN_IDS + size);
-    const startedAt = now();
-    yield { firstId: start, endId: end };
-    const durationMs = now() - startedAt;
-    if (durationMs < SHORT_MS) size = Math.min(MAX_IDS, size * 2);
-    else if (durationMs > LONG_MS) size = Math.max(MIN_IDS, size / 2);
-    start = end;
+): Job<void> {
+  const firstId = ranges.at(0)?.firstId ?? 0;
+  const span = (ranges.at(-1)?.endId ?? 0) - firstId;
+  let size = PROBE_IDS;
+  for (let chunk = nextChunk(ranges, -Infinity, size); chunk; chunk = nextChunk(ranges, chunk.endId, size)) {
+    const durationMs = yield* timed(work(chunk, (chunk.endId - firstId) / span), now);
+    size = chunkSize({ ids: chunk.endId - chunk.firstId, durationMs, rowsPerId });
+    yield;
   }
 }
 
-/** Puts ranges, in any order, together where that makes chunks of at most `maxIds`. */
-export function groupRanges(ranges: readonly IdRange[], maxIds = 2 * SEGMENT_ROWS): IdRange[] {
-  const groups: IdRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.firstId - b.firstId)) {
-    const last = groups.at(-1);
-    if (last && range.endId - last.firstId <= maxIds) groups[groups.length - 1] = { ...last, endId: range.endId };
-    else groups.push(range);
+/** How many ids the next chunk has, when one of `ids` took so long. */
+export function chunkSize({
+  ids,
+  durationMs,
+  rowsPerId,
+}: {
+  ids: number;
+  durationMs: number;
+  rowsPerId: number;
+}): number {
+  const idMs = Math.max(0, durationMs - STATEMENT_MS) / ids;
+  const isCheap = idMs * Math.min(MAX_IDS, TASK_ROWS / rowsPerId) <= SLICE_MS;
+  const fitting = Math.floor((isCheap ? CHUNK_MS : SLICE_MS) / idMs);
+  return Math.min(MAX_IDS, Math.max(MIN_IDS, fitting));
+}
+
+/** At most `size` ids from `fromId` on, with those in between that no range has. */
+export function nextChunk(ranges: readonly IdRange[], fromId: number, size: number): IdRange | null {
+  const next = ranges.find(({ endId }) => endId > fromId);
+  if (!next) return null;
+  const firstId = Math.max(next.firstId, fromId);
+  // Row groups begin at multiples.
+  const limit = size < SEGMENT_ROWS ? firstId + size : Math.floor((firstId + size) / SEGMENT_ROWS) * SEGMENT_ROWS;
+  const last = ranges.findLast((range) => range.firstId < limit) ?? next;
+  return { firstId, endId: Math.min(limit, last.endId) };
+}
+
+/** Runs `job`; returns how long its slices took, without what ran in between. */
+async function* timed(job: Job<void>, now: () => number): Job<number> {
+  let durationMs = 0;
+  try {
+    for (;;) {
+      const startedAt = now();
+      const step = await job.next();
+      durationMs += now() - startedAt;
+      if (step.done) return durationMs;
+      yield step.value;
+    }
+  } finally {
+    await job.return();
   }
-  return groups;
 }

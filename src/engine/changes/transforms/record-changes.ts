@@ -12,7 +12,7 @@ import {
   type FilledTable,
 } from "./change-tables.ts";
 import { changesSql, probeSql } from "./changes-sql.ts";
-import { chunksByTime } from "./id-chunks.ts";
+import { idsOf, inChunks, type ChunkedIds } from "./id-chunks.ts";
 import { GONE, idsWithin, matchesSql, MISFIT_STEP, MISFIT_VALUE } from "./pass-sql.ts";
 import { isQueryError, misfitError, stepError } from "./step-errors.ts";
 import type { TransformPlan } from "./transform-plan.ts";
@@ -43,7 +43,8 @@ export async function* recordChanges(
     justDeletes || (plan.values.length === 0 && !plan.deletes) ? null : await createCellTable(connection, plan);
   const deleted = plan.deletes ? await createRowTable(connection, plan.before.columns) : null;
   if (!cells && !deleted) return { cells, deleted };
-  for (const range of chunksByTime(state.extent)) {
+  const ids = idsOf(state.extent);
+  yield* inChunks(ids, async function* (range, share) {
     try {
       if (cells) yield* connection.query(`INSERT INTO ${cells.name} ${changesSql(plan, range)}`);
       if (deleted && justDeletes) {
@@ -54,17 +55,24 @@ export async function* recordChanges(
       throw yield* explain(error, { plan, database: context.database, range });
     }
     if (cells && plan.isStrict) yield* assertFits(connection, { plan, cells, range });
-    if (cells && deleted) {
-      const gone = `SELECT ${ROW_ID} FROM ${cells.name} WHERE ${GONE} AND ${idsWithin(range)}`;
-      yield* connection.query(`INSERT INTO ${deleted.name} ${wholeRowsSql(deleted, gone, range)}`);
-    }
-    onProgress((range.endId - state.extent.firstId) / (state.extent.endId - state.extent.firstId));
-    yield;
-  }
+    onProgress(share);
+  });
+  if (cells && deleted) yield* recordGone(connection, { cells, deleted, ids });
   return {
     cells: cells && (yield* measureTable(connection, cells)),
     deleted: deleted && (yield* measureTable(connection, deleted)),
   };
+}
+
+/** Keeps the rows that the pass found to be deleted. */
+async function* recordGone(
+  connection: Connection,
+  { cells, deleted, ids }: { cells: ChangeTable; deleted: ChangeTable; ids: ChunkedIds },
+): Job<void> {
+  yield* inChunks(ids, async function* (range) {
+    const gone = `SELECT ${ROW_ID} FROM ${cells.name} WHERE ${GONE} AND ${idsWithin(range)}`;
+    yield* connection.query(`INSERT INTO ${deleted.name} ${wholeRowsSql(deleted, gone, range)}`);
+  });
 }
 
 /** Throws `value-mismatch` for the first value of the chunk that a cast did not take. */

@@ -1,0 +1,71 @@
+import { expect } from "@open-wc/testing";
+import type { IdRange } from "../../../src/engine/changes/change.ts";
+import { chunkSize, inChunks, type ChunkedIds } from "../../../src/engine/changes/transforms/id-chunks.ts";
+
+const MILLION: ChunkedIds = { ranges: [{ firstId: 0, endId: 1_000_000 }], rowsPerId: 1 };
+
+/** The chunks of a work that takes so long for an id, and `startMs` at first. */
+async function chunksOf(ids: ChunkedIds, idMs: number, { startMs = 0 } = {}): Promise<(IdRange & { share: number })[]> {
+  const chunks: (IdRange & { share: number })[] = [];
+  let time = 0;
+  const work = async function* (range: IdRange, share: number) {
+    time += chunks.length === 0 ? startMs : 0;
+    chunks.push({ ...range, share });
+    yield;
+    time += (range.endId - range.firstId) * idMs;
+  };
+  const job = inChunks(ids, work, () => time);
+  // What runs between two slices is none of its own.
+  while (!(await job.next()).done) time += 10_000;
+  return chunks;
+}
+
+const sizes = (chunks: readonly IdRange[]) => chunks.map(({ firstId, endId }) => endId - firstId);
+
+describe("chunks of ids", () => {
+  it("are few for rows that cost little", async () => {
+    expect(sizes(await chunksOf(MILLION, 0.0001))).to.deep.equal([20_480, 962_560, 16_960]);
+  });
+
+  it("are as small as slices of 50 ms ask for when rows cost much", async () => {
+    const chunks = await chunksOf(MILLION, 0.0025);
+    const [probe, ...others] = sizes(chunks);
+    expect(probe).to.equal(20_480);
+    for (const size of others.slice(0, -1)) expect(size * 0.0025).to.be.within(45, 65);
+  });
+
+  it("recover from a first statement that took long to start", async () => {
+    const chunks = await chunksOf(MILLION, 0.0001, { startMs: 60 });
+    expect(sizes(chunks).length).to.be.lessThan(6);
+  });
+
+  it("take a handful of rows where each costs milliseconds", async () => {
+    const some = { ranges: [{ firstId: 7, endId: 30_000 }], rowsPerId: 1 };
+    expect(sizes(await chunksOf(some, 2)).slice(0, 3)).to.deep.equal([20_480, 256, 256]);
+  });
+
+  it("hold back where rows are sparse: a task of the database is then a whole chunk", () => {
+    const ids = 20_480;
+    expect(chunkSize({ ids, durationMs: 10 + ids * 0.0002, rowsPerId: 1 })).to.equal(983_040);
+    expect(chunkSize({ ids, durationMs: 10 + ids * 0.0002, rowsPerId: 0.01 })).to.be.within(240_000, 260_000);
+  });
+
+  it("cover every id once, skip gaps between ranges, and tell the share", async () => {
+    const ranges = [
+      { firstId: 100, endId: 50_000 },
+      { firstId: 600_000, endId: 600_001 },
+      { firstId: 9_000_000, endId: 9_500_000 },
+    ];
+    const chunks = await chunksOf({ ranges, rowsPerId: 1 }, 0.001);
+    const covers = (id: number) => chunks.filter(({ firstId, endId }) => id >= firstId && id < endId).length;
+    for (const id of [100, 49_999, 600_000, 9_000_000, 9_499_999]) expect(covers(id), String(id)).to.equal(1);
+    expect(covers(99) + covers(5_000_000) + covers(9_500_000)).to.equal(0);
+    const shares = chunks.map(({ share }) => share);
+    expect(shares).to.deep.equal([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).to.equal(1);
+  });
+
+  it("of nothing are none", async () => {
+    expect(await chunksOf({ ranges: [], rowsPerId: 0 }, 1)).to.deep.equal([]);
+  });
+});
