@@ -30,7 +30,7 @@ export type TouchedRows =
 export interface ChangeOutcome {
   readonly state: TableState;
   readonly touched: TouchedRows;
-  /** Rows that have another value, are new or are gone. */
+  /** Rows that have another value, are new or are gone; of a single update with a condition: those that this names. */
   readonly changedRows: number;
 }
 
@@ -44,11 +44,17 @@ export interface ChangeProgress {
   readonly progress: number;
 }
 
-export interface ChangeContext {
+/** What writing takes. */
+export interface WriteContext {
   readonly connection: Connection;
   /** The table before the change. */
   readonly state: TableState;
+}
+
+export interface ChangeContext extends WriteContext {
   readonly onProgress?: (progress: ChangeProgress) => void;
+  /** Whether the transaction was committed, once it has ended. */
+  readonly committed: Promise<boolean>;
 }
 
 /** A change that was made, and the way back. */

@@ -244,7 +244,8 @@ export class TableChanges {
   ): Promise<Committed<Applied>> {
     const { table, events } = this.#parts;
     const made: { sequence: number | null } = { sequence: null };
-    const applied = await queue.write(
+    const committed = Promise.withResolvers<boolean>();
+    const writing = queue.write(
       async function* (connection) {
         yield;
         if (table.epoch !== epoch) throw tableReplaced();
@@ -252,14 +253,19 @@ export class TableChanges {
           connection,
           state: table.state,
           onProgress: (progress) => events.emit("transform-progress", progress),
+          committed: committed.promise,
         });
       },
       {
         priority: request.priority,
-        onCommit: (applied) => (made.sequence = this.#handleCommit(queue, request, applied)),
+        onCommit: (applied) => {
+          committed.resolve(true);
+          made.sequence = this.#handleCommit(queue, request, applied);
+        },
         ...(signal && { signal }),
       },
     );
+    const applied = await writing.finally(() => committed.resolve(false));
     return { applied, sequence: made.sequence };
   }
 

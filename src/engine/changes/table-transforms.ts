@@ -40,12 +40,12 @@ export class TableTransforms {
     const { applied, sequence } = await operations.run("transform", signal, (stop) =>
       changes.inTurn(
         async ({ arrive, commit }) => {
-          const { database } = await arrive();
+          const { database, queue } = await arrive();
           return await commit({
             kind: "transform",
             priority: "user-visible",
             async *apply(context) {
-              const applied = yield* changeOrNull(context, runTransform(steps, { ...context, database }));
+              const applied = yield* changeOrNull(context, runTransform(steps, { ...context, database, queue }));
               return applied && { ...applied, isRepeatable: await canBeReplayed(steps, database) };
             },
             journalled: ({ isRepeatable }) => (isRepeatable ? { kind: "transform", steps } : null),

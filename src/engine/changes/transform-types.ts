@@ -10,6 +10,10 @@ export type TransformStep =
   | { readonly op: "cast-column"; readonly name: string; readonly type: string; readonly onError: "fail" | "null" };
 
 export interface TransformResult {
+  /**
+   * Rows that have another value, are new or are gone. Of an `update` that is the only step, and has a `where`: the rows
+   * that it names, as SQL counts.
+   */
   readonly changedRows: number;
   readonly durationMs: number;
 }

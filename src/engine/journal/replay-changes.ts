@@ -11,9 +11,8 @@ import { writeCellsInBulk } from "../changes/cells/write-cells-in-bulk.ts";
 import { writeCells } from "../changes/cells/write-cells.ts";
 import { addRows } from "../changes/rows/add-rows.ts";
 import { deleteRows } from "../changes/rows/delete-rows.ts";
-import { runTransform } from "../changes/transforms/run-transform.ts";
+import { runTransform, type TransformContext } from "../changes/transforms/run-transform.ts";
 import type { CurrentTable } from "../current-table.ts";
-import type { Database } from "../database/database.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import { isDatabaseDeath } from "../errors.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
@@ -75,23 +74,33 @@ async function replayStep(
   records: Map<number, UndoRecord>,
   { queue, database, table, onReplayed, signal }: ReplayOptions,
 ): Promise<void> {
-  await queue.write((connection) => applyRecord({ connection, state: table.state }, { record, database, records }), {
-    priority: "user-visible",
-    ...(signal && { signal }),
-    onCommit: (applied) => {
-      if (applied?.undo) records.set(sequence, applied.undo);
-      const before = table.state;
-      if (applied) table.changed(applied.outcome.state);
-      onReplayed(sequence, applied?.outcome.touched ?? { kind: "ranges", ranges: [] }, before);
+  const committed = Promise.withResolvers<boolean>();
+  const writing = queue.write(
+    (connection) => {
+      const context = { connection, state: table.state, committed: committed.promise, database, queue };
+      return applyRecord(context, record, records);
     },
-  });
+    {
+      priority: "user-visible",
+      ...(signal && { signal }),
+      onCommit: (applied) => {
+        committed.resolve(true);
+        if (applied?.undo) records.set(sequence, applied.undo);
+        const before = table.state;
+        if (applied) table.changed(applied.outcome.state);
+        onReplayed(sequence, applied?.outcome.touched ?? { kind: "ranges", ranges: [] }, before);
+      },
+    },
+  );
+  await writing.finally(() => committed.resolve(false));
 }
 
 type Applied = Omit<AppliedChange, "undo"> & Partial<AppliedChange>;
 
 async function* applyRecord(
-  context: ChangeContext,
-  { record, database, records }: { record: ChangeRecord; database: Database; records: ReadonlyMap<number, UndoRecord> },
+  context: TransformContext,
+  record: ChangeRecord,
+  records: ReadonlyMap<number, UndoRecord>,
 ): Job<Applied | null> {
   switch (record.kind) {
     case "cells":
@@ -101,7 +110,7 @@ async function* applyRecord(
     case "delete-rows":
       return yield* deleteRows(context, record.ids);
     case "transform":
-      return yield* runTransform(record.steps, { ...context, database });
+      return yield* runTransform(record.steps, context);
     case "undo":
     case "redo": {
       const undo = records.get(record.of);

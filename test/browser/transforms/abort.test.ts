@@ -1,8 +1,6 @@
 import { expect } from "@open-wc/testing";
-import type { ChangeContext } from "../../../src/engine/changes/change.ts";
-import { runTransform } from "../../../src/engine/changes/transforms/run-transform.ts";
+import { runTransform, type TransformContext } from "../../../src/engine/changes/transforms/run-transform.ts";
 import type { TransformStep } from "../../../src/engine/changes/transform-types.ts";
-import type { Database } from "../../../src/engine/database/database.ts";
 import type { Job } from "../../../src/engine/scheduling/job.ts";
 import { rejectionOf } from "../../rejection-of.ts";
 import { TransformTable } from "./transform-table.ts";
@@ -16,18 +14,17 @@ const STEPS: TransformStep[] = [
   { op: "cast-column", name: "n", type: "VARCHAR", onError: "fail" },
 ];
 
-type Change = (context: ChangeContext & { database: Database }) => Job<unknown>;
+type Change = (context: TransformContext) => Job<unknown>;
 
 /** Stops the change at each of its slices in turn; tells how many there were. */
 async function stopEverywhere(table: TransformTable, change: Change, others: readonly unknown[]): Promise<number> {
   const before = await table.hash();
   for (let slices = 0; ; slices++) {
-    const { job, connection } = await table.start(change);
+    const { job, end } = await table.start(change);
     let isDone = false;
     for (let slice = 0; slice <= slices && !isDone; slice++) isDone = (await job.next()).done === true;
     if (!isDone) await job.return(undefined);
-    await connection.run("ROLLBACK");
-    await connection.close();
+    await end("ROLLBACK");
     expect(await table.hash(), `after ${slices} slices`).to.deep.equal(before);
     expect(await table.otherTables(), `after ${slices} slices`).to.deep.equal(others);
     expect(await table.rows("SELECT column_name FROM (DESCRIBE data)")).to.deep.equal(
@@ -59,6 +56,22 @@ describe("a transform that is stopped, wherever it is, leaves the table as it wa
       "text VARCHAR",
       "sum BIGINT",
     ]);
+    await table.undo(undo);
+    await table.release(undo);
+  });
+
+  it("when it is one update, made, undone and made again", async () => {
+    const update: TransformStep = { op: "update", column: "text", expression: "upper(text)", where: "n % 3 = 0" };
+    expect(await stopEverywhere(table, (context) => runTransform([update], context), [])).to.be.greaterThan(3);
+    const { undo } = await table.run(update);
+    await table.whenOtherTables(1);
+    const former = await table.otherTables();
+    expect(await stopEverywhere(table, (context) => undo.undo(context), former)).to.be.greaterThan(2);
+    await table.undo(undo);
+    await table.whenOtherTables(2);
+    const both = await table.otherTables();
+    expect(await stopEverywhere(table, (context) => undo.redo(context), both)).to.be.greaterThan(2);
+    await table.redo(undo);
     await table.undo(undo);
     await table.release(undo);
   });

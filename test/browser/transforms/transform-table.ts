@@ -1,16 +1,15 @@
 import type {
   AppliedChange,
-  ChangeContext,
   ChangeOutcome,
   ChangeProgress,
   TableState,
   UndoRecord,
 } from "../../../src/engine/changes/change.ts";
 import { previewTransform } from "../../../src/engine/changes/transforms/preview-transform.ts";
-import { runTransform } from "../../../src/engine/changes/transforms/run-transform.ts";
+import { runTransform, type TransformContext } from "../../../src/engine/changes/transforms/run-transform.ts";
 import type { TransformPreview, TransformStep } from "../../../src/engine/changes/transform-types.ts";
 import { readExtent } from "../../../src/engine/current-table.ts";
-import type { Connection, Database } from "../../../src/engine/database/database.ts";
+import type { Connection } from "../../../src/engine/database/database.ts";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
 import type { Job } from "../../../src/engine/scheduling/job.ts";
@@ -26,6 +25,8 @@ const CLOSED = {
 export interface StartedChange<T> {
   readonly job: Job<T>;
   readonly connection: Connection;
+  /** Ends its transaction. */
+  readonly end: (how: "COMMIT" | "ROLLBACK") => Promise<void>;
 }
 
 /** One for all tests of a file: starting DuckDB takes longer than they do. */
@@ -58,18 +59,15 @@ export class TransformTable {
 
   run(steps: TransformStep | readonly TransformStep[], options: { signal?: AbortSignal } = {}): Promise<AppliedChange> {
     const list = Array.isArray(steps) ? (steps as readonly TransformStep[]) : [steps as TransformStep];
-    return this.#write((connection) => runTransform(list, { ...this.#context(connection), database: this.database }), {
-      ...options,
-      outcomeOf: ({ outcome }) => outcome,
-    });
+    return this.#write((context) => runTransform(list, context), { ...options, outcomeOf: ({ outcome }) => outcome });
   }
 
   undo(record: UndoRecord, options: { signal?: AbortSignal } = {}): Promise<ChangeOutcome> {
-    return this.#write((connection) => record.undo(this.#context(connection)), options);
+    return this.#write((context) => record.undo(context), options);
   }
 
   redo(record: UndoRecord, options: { signal?: AbortSignal } = {}): Promise<ChangeOutcome> {
-    return this.#write((connection) => record.redo(this.#context(connection)), options);
+    return this.#write((context) => record.redo(context), options);
   }
 
   preview(step: TransformStep, limit = 100): Promise<TransformPreview> {
@@ -88,10 +86,16 @@ export class TransformTable {
   }
 
   /** A change to be stepped by hand, in a transaction on a connection of its own. */
-  async start<T>(change: (context: ChangeContext & { database: Database }) => Job<T>): Promise<StartedChange<T>> {
+  async start<T>(change: (context: TransformContext) => Job<T>): Promise<StartedChange<T>> {
     const connection = await this.database.connect();
     await connection.run("BEGIN TRANSACTION");
-    return { job: change({ ...this.#context(connection), database: this.database }), connection };
+    const committed = Promise.withResolvers<boolean>();
+    const end: StartedChange<T>["end"] = async (how) => {
+      await connection.run(how);
+      committed.resolve(how === "COMMIT");
+      await connection.close();
+    };
+    return { job: change(this.#context(connection, committed.promise)), connection, end };
   }
 
   /** Everything that a change may touch: the schema, what the view shows, ids and cells with their types. */
@@ -133,6 +137,11 @@ export class TransformTable {
     return rows.flat();
   }
 
+  /** Former cells are copied when nobody waits for it. */
+  async whenOtherTables(count: number): Promise<void> {
+    while ((await this.otherTables()).length !== count);
+  }
+
   release(record: UndoRecord): Promise<void> {
     return this.queue.write((connection) => oneSlice(() => record.release(connection)), { priority: "user-visible" });
   }
@@ -151,24 +160,31 @@ export class TransformTable {
   }
 
   async #write<T>(
-    work: (connection: Connection) => Job<T>,
+    work: (context: TransformContext) => Job<T>,
     options: { signal?: AbortSignal; outcomeOf?: (result: T) => ChangeOutcome },
   ): Promise<T> {
     const { outcomeOf = (result: T) => result as ChangeOutcome, signal } = options;
-    return await this.queue.write(work, {
+    const committed = Promise.withResolvers<boolean>();
+    const writing = this.queue.write((connection) => work(this.#context(connection, committed.promise)), {
       priority: "user-visible",
       onCommit: (result) => {
+        committed.resolve(true);
         this.state = outcomeOf(result).state;
       },
       ...(signal && { signal }),
     });
+    return await writing.finally(() => committed.resolve(false));
   }
 
-  #context(connection: Connection) {
+  #context(connection: Connection, committed: Promise<boolean>): TransformContext {
+    const { database, queue, state } = this;
     return {
       connection,
-      state: this.state,
-      onProgress: (progress: ChangeProgress) => void this.progress.push(progress),
+      database,
+      queue,
+      state,
+      committed,
+      onProgress: (progress) => void this.progress.push(progress),
     };
   }
 

@@ -4,7 +4,7 @@ import { isDatabaseDeath } from "../../errors.ts";
 import type { CellEdit } from "../../rows/edit-overlay.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { Priority } from "../../scheduling/priority.ts";
-import type { ChangeContext } from "../change.ts";
+import type { WriteContext } from "../change.ts";
 import { tableReplaced } from "../table-replaced.ts";
 import { changeCells, type CellChange } from "./write-cells.ts";
 
@@ -110,7 +110,7 @@ export class JournalledEdits {
 }
 
 /** The changes of each edit. Edits of different cells are written together, as far as their order allows. */
-async function* changeInOrder(context: ChangeContext, batch: readonly JournalledEdit[]): Job<CellChange[][]> {
+async function* changeInOrder(context: WriteContext, batch: readonly JournalledEdit[]): Job<CellChange[][]> {
   const changes: CellChange[][] = batch.map(() => []);
   for (let start = 0; start < batch.length;) {
     const owners = new Map<string, number>();

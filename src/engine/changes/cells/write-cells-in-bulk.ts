@@ -5,7 +5,7 @@ import { fromTextSql } from "../../rows/cell-values.ts";
 import type { CellEdit } from "../../rows/edit-overlay.ts";
 import { ROW_ID, ROWS_TABLE } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext } from "../change.ts";
+import type { WriteContext } from "../change.ts";
 
 /** Encoding so many takes the main thread a few ms. */
 const CELLS_PER_CHUNK = 10_000;
@@ -15,7 +15,7 @@ const STAGING = "__pt_new_cells";
  * Writes many cells, each named once, whatever was in them: one statement a column. Cells of rows and columns that are
  * not there are left out.
  */
-export async function* writeCellsInBulk({ connection, state }: ChangeContext, edits: readonly CellEdit[]): Job<void> {
+export async function* writeCellsInBulk({ connection, state }: WriteContext, edits: readonly CellEdit[]): Job<void> {
   for (let start = 0; start < edits.length; start += CELLS_PER_CHUNK) {
     const ipc = chunkIpc(edits.slice(start, start + CELLS_PER_CHUNK));
     await connection.insertIpc(STAGING, ipc, { create: start === 0 });

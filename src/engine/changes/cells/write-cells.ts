@@ -8,7 +8,7 @@ import type { CellValue } from "../../rows/grid-data.ts";
 import { idListPageSql } from "../../rows/page-sql.ts";
 import { ROW_ID, ROWS_TABLE, type Column } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext } from "../change.ts";
+import type { WriteContext } from "../change.ts";
 
 export interface CellChange {
   readonly rowId: number;
@@ -30,7 +30,7 @@ interface RowBatch {
  * Writes cells, each named once, and tells which had another value. Throws `row-out-of-range` or `unknown-column` when
  * a cell is gone.
  */
-export async function* changeCells(context: ChangeContext, edits: readonly CellEdit[]): Job<CellChange[]> {
+export async function* changeCells(context: WriteContext, edits: readonly CellEdit[]): Job<CellChange[]> {
   const { connection, state } = context;
   const changes: CellChange[] = [];
   for (const batch of batchesOf(edits, state.schema.columns)) {
@@ -51,7 +51,7 @@ export async function* changeCells(context: ChangeContext, edits: readonly CellE
 }
 
 /** Writes cells, each named once, whatever was in them. */
-export async function* writeCells({ connection, state }: ChangeContext, edits: readonly CellEdit[]): Job<void> {
+export async function* writeCells({ connection, state }: WriteContext, edits: readonly CellEdit[]): Job<void> {
   for (const batch of batchesOf(edits, state.schema.columns)) yield* writeBatch(connection, batch);
 }
 
@@ -79,7 +79,7 @@ function columnOf(id: number, columns: readonly Column[]): Column {
 }
 
 /** Values by row and column of the batch. */
-async function* readBatch({ connection, state }: ChangeContext, { columns, rows }: RowBatch): Job<CellValue[][]> {
+async function* readBatch({ connection, state }: WriteContext, { columns, rows }: RowBatch): Job<CellValue[][]> {
   const ids = rows.map(({ rowId }) => rowId);
   const table = { rowCount: state.extent.rowCount, columnCount: columns.length + 1 };
   const sql = idListPageSql(pageProjection(columns), ids, table);

@@ -63,7 +63,7 @@ export async function* measureTable(connection: Connection, { name, columns }: C
   return { name, rowCount, ranges: ascending, byteLength: Math.round(rowCount * rowBytes) };
 }
 
-async function createTable(connection: Connection, columns: ChangeTable["columns"]): Promise<ChangeTable> {
+export async function createTable(connection: Connection, columns: ChangeTable["columns"]): Promise<ChangeTable> {
   const name = nextUndoTable();
   const list = columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`).join(", ");
   await connection.run(`CREATE TABLE ${name} (${list})`);

@@ -54,7 +54,7 @@ async function checkStep(step: TransformStep, context: StepContext): Promise<Che
     case "update":
       return await checkUpdate(step, column(step.column), context);
     case "delete":
-      return { op: "delete", where: await checkExpression(step.where, "where", context), place };
+      return { op: "delete", where: (await checkExpression(step.where, "where", context)).sql, place };
     case "add-column":
       return await checkAdded(step, context);
     case "drop-column": {
@@ -76,13 +76,20 @@ async function checkStep(step: TransformStep, context: StepContext): Promise<Che
 }
 
 async function checkUpdate(
-  { expression, where }: Extract<TransformStep, { op: "update" }>,
+  step: Extract<TransformStep, { op: "update" }>,
   column: Column,
   context: StepContext,
 ): Promise<CheckedStep> {
-  const sql = await checkExpression(expression, "expression", context);
-  const condition = where === undefined ? null : await checkExpression(where, "where", context);
-  return { op: "update", column, expression: sql, where: condition, place: context.place };
+  const expression = await checkExpression(step.expression, "expression", context);
+  const where = step.where === undefined ? null : await checkExpression(step.where, "where", context);
+  return {
+    op: "update",
+    column,
+    expression: expression.sql,
+    where: where?.sql ?? null,
+    isRepeatable: where?.isRepeatable ?? true,
+    place: context.place,
+  };
 }
 
 async function checkAdded(
@@ -92,17 +99,20 @@ async function checkAdded(
   const { schema, check, place } = context;
   const name = freeName(step.name, schema.columns, place);
   const expression =
-    step.expression === undefined ? null : await checkExpression(step.expression, "expression", context);
+    step.expression === undefined ? null : (await checkExpression(step.expression, "expression", context)).sql;
   const given = step.type === undefined ? null : await resolveType(step.type, context);
   const type = given ?? (expression === null ? "VARCHAR" : await check.typeOf(expression));
   assertStorable(type, place);
   return { op: "add-column", column: { id: schema.nextColumnId, name, type, nullable: true }, expression, place };
 }
 
-async function checkExpression(sql: unknown, what: string, { check, place }: StepContext): Promise<string> {
-  const expression = text(sql, what, place);
-  await check.expression(expression, `${place}, ${what}`);
-  return expression;
+async function checkExpression(
+  value: unknown,
+  what: string,
+  { check, place }: StepContext,
+): Promise<{ sql: string; isRepeatable: boolean }> {
+  const sql = text(value, what, place);
+  return { sql, isRepeatable: await check.expression(sql, `${place}, ${what}`) };
 }
 
 async function resolveType(type: unknown, { check, place }: StepContext): Promise<string> {

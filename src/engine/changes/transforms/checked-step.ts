@@ -2,7 +2,14 @@ import type { Column, TableSchema } from "../../schema.ts";
 
 /** A step that can be done: names are found, types are DuckDB's own names, expressions are bound. */
 export type CheckedStep = (
-  | { readonly op: "update"; readonly column: Column; readonly expression: string; readonly where: string | null }
+  | {
+      readonly op: "update";
+      readonly column: Column;
+      readonly expression: string;
+      readonly where: string | null;
+      /** Whether the condition is true of the same values whenever it is asked; not so `random() < 0.5`. */
+      readonly isRepeatable: boolean;
+    }
   | { readonly op: "delete"; readonly where: string }
   /** Without an expression the column is empty. */
   | { readonly op: "add-column"; readonly column: Column; readonly expression: string | null }

@@ -9,7 +9,7 @@ const CHECK_TABLE = "temp.__pt_check";
 const ANY_COLUMN = "__pt_any";
 const RESERVED = /^"?__pt_/i;
 
-/** Of an expression that no index may have, though it is scalar, such as `random()`. */
+/** Of an expression that no index may have, though it is scalar, such as `random()` or `now()`. */
 const IS_VOLATILE = /expressions with side effects/;
 
 /** What DuckDB says of the index by which an expression is checked, in words that fit. */
@@ -52,14 +52,18 @@ export class ExpressionCheck {
     this.#columns = columns;
   }
 
-  /** Rejects with `invalid-expression` unless `sql` is one scalar expression over the columns. */
-  async expression(sql: string, place: string): Promise<void> {
+  /**
+   * Rejects with `invalid-expression` unless `sql` is one scalar expression over the columns. Resolves with whether it has
+   * the same value for the same cells, whenever it is evaluated.
+   */
+  async expression(sql: string, place: string): Promise<boolean> {
     await this.#assertOnePart(sql, place, "invalid-expression");
     const index = `__pt_check_${this.#indexes++}`;
     try {
       await this.#connection.run(`CREATE INDEX ${index} ON ${CHECK_TABLE} (${ANY_COLUMN}, (${enclosed(sql)} IS NULL))`);
+      return true;
     } catch (error) {
-      if (isQueryError(error) && IS_VOLATILE.test(error.message)) return;
+      if (isQueryError(error) && IS_VOLATILE.test(error.message)) return false;
       throw refusal("invalid-expression", place, error);
     }
   }

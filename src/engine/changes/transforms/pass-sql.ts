@@ -30,12 +30,17 @@ export function passSql(plan: TransformPlan, count: number, range: IdRange): str
 
 /** The rows within `range` for which `where` is true. */
 export function matchesSql(list: string, where: string, range: IdRange): string {
-  return `SELECT ${list} FROM ${ROWS_TABLE} WHERE ${idsWithin(range)} AND ${condition(where)}`;
+  return `SELECT ${list} FROM ${ROWS_TABLE} WHERE ${idsWithin(range)} AND ${conditionSql(where)}`;
 }
 
 export function idsWithin({ firstId, endId }: IdRange, table?: string): string {
   const id = table === undefined ? ROW_ID : `${table}.${ROW_ID}`;
   return `${id} >= ${firstId} AND ${id} < ${endId}`;
+}
+
+/** What an update writes. */
+export function valueSql({ expression, column }: Extract<CheckedStep, { op: "update" }>): string {
+  return `CAST(${enclosed(expression)} AS ${column.type})`;
 }
 
 function startSql({ values, deletes, isStrict }: TransformPlan, range: IdRange, filter: string | null): string {
@@ -65,12 +70,11 @@ function stepSql(step: CheckedStep, place: StepPlace): string {
   switch (step.op) {
     case "update": {
       const name = quoteIdentifier(step.column.name);
-      const unmet = step.where === null ? [] : [{ when: `${condition(step.where)} IS NOT TRUE`, result: name }];
-      const value = `CAST(${enclosed(step.expression)} AS ${step.column.type})`;
-      return pass(`* REPLACE (${guarded([...ifGone(name), ...unmet], value)} AS ${name})`, place.source);
+      const unmet = step.where === null ? [] : [{ when: `${conditionSql(step.where)} IS NOT TRUE`, result: name }];
+      return pass(`* REPLACE (${guarded([...ifGone(name), ...unmet], valueSql(step))} AS ${name})`, place.source);
     }
     case "delete": {
-      const isMet = `${condition(step.where)} IS TRUE`;
+      const isMet = `${conditionSql(step.where)} IS TRUE`;
       return pass(`* REPLACE (${guarded(ifGone("TRUE"), isMet)} AS ${GONE})`, place.source);
     }
     case "add-column": {
@@ -119,7 +123,8 @@ function guarded(guards: readonly Guard[], value: string): string {
   return `CASE ${guards.map(({ when, result }) => `WHEN ${when} THEN ${result}`).join(" ")} ELSE ${value} END`;
 }
 
-function condition(where: string): string {
+/** A condition of a step, also on a text or number. */
+export function conditionSql(where: string): string {
   return `CAST(${enclosed(where)} AS BOOLEAN)`;
 }
 
