@@ -8,6 +8,7 @@ import { loadSimulator, root } from "./simulator.mjs";
  * fail without it. Fails as well when a mutation no longer applies, or when a safeguard has none.
  */
 const CRASHES = 20_000;
+const CRASHES_OF_A_MUTANT = 60_000;
 
 const seed = Number(process.argv[2] ?? 1);
 const failures = [...(await unguarded())];
@@ -35,11 +36,11 @@ async function unguarded() {
 }
 
 async function survivors() {
-  const baseline = await crashesUntilFailure();
+  const baseline = await crashesUntilFailure(CRASHES);
   if (baseline.error) return [`The simulator fails without a mutation: ${baseline.error.message}`];
   const survived = [];
   for (const { name, file, find, replace } of MUTATIONS) {
-    const { crashes, error } = await crashesUntilFailure((path, source) => {
+    const { crashes, error } = await crashesUntilFailure(CRASHES_OF_A_MUTANT, (path, source) => {
       if (path !== file) return source;
       const [start, end] = rangeOf(source, find, file);
       return source.slice(0, start) + replace + source.slice(end);
@@ -53,10 +54,10 @@ async function survivors() {
   return survived;
 }
 
-async function crashesUntilFailure(mutate) {
+async function crashesUntilFailure(count, mutate) {
   const { simulateCrashes } = await loadSimulator(mutate);
   try {
-    return { crashes: await simulateCrashes({ seed, count: CRASHES }) };
+    return { crashes: await simulateCrashes({ seed, count }) };
   } catch (error) {
     return { error };
   }
