@@ -11,7 +11,7 @@ export interface FoundTable {
 /** What a page did, by the positions of the operations. */
 export interface Attempt {
   readonly operations: readonly Operation[];
-  /** How many of them were begun. */
+  /** How many of them are known to have been begun. */
   readonly started: number;
   readonly acknowledged: readonly number[];
   /** Told as failed: they may have been done, or not. */
@@ -29,12 +29,16 @@ export type Verdict =
 /** Of the rejected ones; each doubles the states to look at. */
 const MOST_OMITTED = 6;
 
+/** Operations that a page may have begun, and even stored, before the word of it was out. */
+const MOST_UNHEARD = 24;
+
 /** Compares what was found with the states that the table went through, beginning with `base`. */
 export function judge(base: FoundTable, attempt: Attempt, found: FoundTable): Verdict {
-  const { started, acknowledged, rejected } = attempt;
+  const { acknowledged, rejected } = attempt;
+  const most = Math.min(attempt.started + MOST_UNHEARD, attempt.operations.length);
   const least = Math.max(-1, ...acknowledged) + 1;
   for (const omitted of subsets(rejected.slice(-MOST_OMITTED))) {
-    const operations = lastMatch(base, attempt, omitted, found, [least, started]);
+    const operations = lastMatch(base, attempt, omitted, found, [least, most]);
     if (operations !== null) return { kind: "kept", operations };
   }
   const older = lastMatch(base, attempt, new Set(), found, [0, least - 1]);

@@ -52,12 +52,5 @@ export const MODES = {
   kills,
   reloads: (trial, browser, count) => interruptions(trial, browser, count, () => undefined),
   "worker terminations": (trial, browser, count) =>
-    interruptions(trial, browser, count, async (page, { ended }) => {
-      await page.evaluate((kind) => {
-        window.driver.runOut();
-        window.endWorker(kind);
-      }, trial.pickWorker());
-      await ended;
-      await trial.checkLive(page);
-    }),
+    interruptions(trial, browser, count, (page, { ended }) => trial.endWorker(page, ended)),
 };

@@ -67,18 +67,36 @@ export class TableTrial {
     return { ended };
   }
 
-  pickWorker() {
-    return this.#random.pick(WORKER_KINDS);
-  }
-
   /** Whether the page, loaded anew, has all that was acknowledged; it is the base of what follows. */
-  checkLoaded(page) {
-    return this.#check(page, () => page.evaluate(() => window.driver.open()));
+  async checkLoaded(page) {
+    if (this.#name === undefined) return false;
+    try {
+      const found = await page.evaluate(() => window.driver.open());
+      this.warnings.push(...found.warnings);
+      return this.#isRight(found, "loaded again") && this.#goOnFrom(found);
+    } catch (error) {
+      return this.#fail("unreadable", [error.message, ...page.problems].join("; "));
+    }
   }
 
-  /** The same of a page that lives on. */
-  checkLive(page) {
-    return this.#check(page, () => page.evaluate(() => window.driver.read()));
+  /**
+   * Ends a worker of the page. The page goes on with all that was acknowledged, or says that it has to be loaded again,
+   * which it may where a change was on its way that no journal holds.
+   */
+  async endWorker(page, ended) {
+    const kind = this.#random.pick(WORKER_KINDS);
+    await page.evaluate((each) => {
+      window.driver.runOut();
+      window.endWorker(each);
+    }, kind);
+    const told = this.warnings.length;
+    await ended;
+    for (let index = told; index < this.warnings.length; index++) this.warnings[index] += ` (${kind})`;
+    try {
+      this.#isRight(await page.evaluate(() => window.driver.read()), `alive after its ${kind} worker was ended`);
+    } catch (error) {
+      this.warnings.push(`${kind} ended, and the page gave up: ${error.message}`);
+    }
   }
 
   #hear({ kind, index, message }) {
@@ -87,31 +105,30 @@ export class TableTrial {
     if (kind === "started") {
       attempt.started = Math.max(attempt.started, index + 1);
       attempt.begun();
-    } else {
-      attempt[kind].push(index);
+    } else if (kind === "rejected") {
+      attempt.rejected.push(index);
+      this.warnings.push(message);
+    } else if (attempt.operations[index].kind !== "load") {
+      // A load ends when the table is there; it lasts with the first change that is acknowledged after it.
+      attempt.acknowledged.push(index);
     }
-    if (message) this.warnings.push(message);
   }
 
-  async #check(page, read) {
-    if (this.#name === undefined) return false;
-    let found;
-    try {
-      found = await read();
-    } catch (error) {
-      return this.#fail("unreadable", [error.message, ...page.problems].join("; "));
-    }
-    const attempt = this.#attempt;
-    for (const warning of found.warnings ?? []) this.warnings.push(warning);
-    const verdict = this.#kit.judge(this.#base, attempt, found);
-    this.counts.acknowledged += attempt.acknowledged.length;
+  /** `when`: what the page had gone through. */
+  #isRight(found, when) {
+    const verdict = this.#kit.judge(this.#base, this.#attempt, found);
     if (verdict.kind === "lost") {
-      return this.#fail("lost", `${verdict.operations} acknowledged changes`, verdict.operations);
+      return this.#fail("lost", `${verdict.operations} acknowledged changes, ${when}`, verdict.operations);
     }
     if (verdict.kind === "never existed") {
-      return this.#fail("wrong", `a state that never was: ${verdict.nearest}`);
+      return this.#fail("wrong", `a state that never was, ${when}: ${verdict.nearest}`);
     }
-    this.#base = { columns: found.columns, rows: found.rows };
+    return true;
+  }
+
+  #goOnFrom({ columns, rows }) {
+    this.counts.acknowledged += this.#attempt.acknowledged.length;
+    this.#base = { columns, rows };
     this.#attempt = NOTHING_DONE;
     return true;
   }
@@ -124,6 +141,7 @@ export class TableTrial {
       .slice(-8)
       .map((operation) => operation.kind);
     this.counts[kind] += count;
+    this.counts.acknowledged += acknowledged.length;
     this.failures.push(
       `${kind}: ${what} (interruption ${this.counts.interruptions}, ${started} operations begun, ` +
         `${acknowledged.length} acknowledged, the last ones ${last.join(", ")})`,
