@@ -231,11 +231,14 @@ export class TableChanges {
     );
   }
 
-  /** Where the record's own tables are needed, those are there again once the change itself has been replayed. */
+  /**
+   * A change that only the record's own tables can take back is journalled by its name, in both directions: once the
+   * change itself has been replayed, those tables are there again, and each step leaves them as the next one needs them.
+   */
   #journalledStep({ record, sequence }: HistoryEntry, direction: HistoryDirection): ChangeRecord | null {
-    const physical = record.journalled(direction);
-    if (physical || !this.#parts.storage.isReplayed(sequence)) return physical;
-    return { kind: direction, of: sequence };
+    const needsTables = record.journalled("undo") === null || record.journalled("redo") === null;
+    if (needsTables && this.#parts.storage.isReplayed(sequence)) return { kind: direction, of: sequence };
+    return record.journalled(direction);
   }
 
   async #write<Applied extends AppliedChange>(

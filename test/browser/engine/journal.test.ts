@@ -81,6 +81,18 @@ describe("changes without a save", () => {
     expect(await contentsOf(next)).to.deep.equal(before);
   });
 
+  it("that bring rows and take them away stay so, undone and made again more than once", async () => {
+    const { name, engine } = await storedTable();
+    await engine.appendRows([{ n: 7, text: "added" }]);
+    await engine.deleteRows([5, 6]);
+    for (const direction of ["undo", "undo", "redo", "redo", "undo", "redo", "undo", "undo", "redo"] as const) {
+      expect(await engine[direction]()).to.equal(true);
+    }
+    const before = await contentsOf(engine);
+    expect(before).to.have.length(51);
+    expect(await contentsOf(await reopened(engine, name))).to.deep.equal(before);
+  });
+
   it("that take back what a save holds already are acknowledged with the next save", async () => {
     const { name, engine } = await storedTable();
     engine.configure({ autosave: true, autosaveDelayMs: 60_000 });
