@@ -1,13 +1,22 @@
+import { DeadlineFolder, inTime } from "./deadline-folder.ts";
 import { findTableFolder, openTableFolder, removeTableFolder } from "./opfs.ts";
 import { parquetCodec } from "./parquet-codec.ts";
-import { PersistenceService } from "./persistence-service.ts";
+import { type FolderAccess, PersistenceService } from "./persistence-service.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { toStorageError } from "./storage-error.ts";
 
-const service = new PersistenceService(
-  { open: openTableFolder, find: findTableFolder, remove: removeTableFolder },
-  parquetCodec,
-);
+const OPENING = "opening the folder of the table";
+
+const folders: FolderAccess = {
+  open: async (name) => new DeadlineFolder(await inTime(openTableFolder(name), OPENING)),
+  find: async (name) => {
+    const folder = await inTime(findTableFolder(name), OPENING);
+    return folder && new DeadlineFolder(folder);
+  },
+  remove: (name) => inTime(removeTableFolder(name), "deleting the folder of the table"),
+};
+
+const service = new PersistenceService(folders, parquetCodec);
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => void answer(data));
 
