@@ -57,8 +57,8 @@ export const MUTATIONS = [
   {
     name: "an emptied slot is flushed",
     file: worker("manifest-slots"),
-    find: "file.truncate(bytes.length);\n  file.flush();",
-    replace: "file.truncate(bytes.length);",
+    find: "file.truncate(byteLength);\n  file.flush();",
+    replace: "file.truncate(byteLength);",
   },
   {
     name: "a missing slot is damage once the journals are begun",

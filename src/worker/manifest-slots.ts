@@ -130,8 +130,14 @@ export function settleSlots(
 
 function emptySlot(file: StorageFile, slot: 0 | 1): void {
   const bytes = encodeEmptySlot();
-  writeAll(file, bytes, SLOT_NAMES[slot]);
-  file.truncate(bytes.length);
+  let byteLength = bytes.length;
+  try {
+    writeAll(file, bytes, SLOT_NAMES[slot]);
+  } catch {
+    // The next load takes it for one whose save was interrupted.
+    byteLength = 0;
+  }
+  file.truncate(byteLength);
   file.flush();
 }
 

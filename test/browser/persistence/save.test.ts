@@ -268,7 +268,7 @@ describe("a stored table", () => {
     expect(await failureOf(second.open(table.name))).to.have.property("code", "storage-locked");
     const waiting = second.open(table.name);
     await table.client.close();
-    expect(await waiting).to.deep.equal({ table: null, head: null, warnings: [] });
+    expect(await waiting).to.deep.equal({ table: null, former: [], journal: [], head: null, warnings: [] });
     await second.deleteTable();
     second.dispose();
     await table.dispose();
