@@ -4,6 +4,7 @@ import type { TableAccess } from "../engine/engine-events.ts";
 import { isAbort, PersistentTableError } from "../engine/errors.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
 import { createEngine } from "./engine-factory.ts";
+import { SpacedUpdates } from "./spaced-updates.ts";
 import { engineEvent, FORWARDED_EVENTS } from "./forwarded-events.ts";
 
 export type SessionHost = ReactiveControllerHost & HTMLElement;
@@ -13,6 +14,8 @@ export interface SessionWiring {
   settings(): EngineSettings;
   /** Called with every new engine, and with null when it is gone. */
   engineChanged(engine: Engine | null): void;
+  /** Shows on the host what is cheap to show, without a render. */
+  showStates(): void;
   /** Opens what is stored, or loads what the attributes name. */
   openInitial(engine: Engine, signal: AbortSignal): Promise<void>;
 }
@@ -24,6 +27,7 @@ export interface SessionWiring {
 export class EngineSession implements ReactiveController {
   readonly #host: SessionHost;
   readonly #wiring: SessionWiring;
+  readonly #updates: SpacedUpdates;
   #engine: Engine | null = null;
   #unsubscribe: (() => void)[] = [];
   #opening: AbortController | null = null;
@@ -37,6 +41,7 @@ export class EngineSession implements ReactiveController {
   constructor(host: SessionHost, wiring: SessionWiring) {
     this.#host = host;
     this.#wiring = wiring;
+    this.#updates = new SpacedUpdates(host);
     host.addController(this);
   }
 
@@ -193,10 +198,13 @@ export class EngineSession implements ReactiveController {
         update();
       }),
       engine.on("state-change", () => this.#followState(engine)),
-      engine.on("save-state-change", update),
+      engine.on("save-state-change", () => {
+        this.#wiring.showStates();
+        this.#updates.request();
+      }),
       engine.on("access-change", ({ access }) => this.#followAccess(engine, access)),
       engine.on("view-progress", update),
-      engine.on("history-change", update),
+      engine.on("history-change", this.#updates.request),
       engine.on("operations-change", update),
       ...FORWARDED_EVENTS.map(forward),
     ];

@@ -226,6 +226,11 @@ export class PersistentTableElement extends LitElement {
     }
     if (changed.has("columns")) this.#parts.arrangement.setSpecs(this.columns);
     this.#parts.interaction.clampFocus();
+    this.showStates();
+  }
+
+  /** For `:state()`. */
+  showStates(): void {
     const { state, saveState } = this;
     const { engine } = this.#session;
     const isSafe = engine?.hasUnsavedChanges !== true;

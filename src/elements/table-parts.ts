@@ -44,6 +44,7 @@ export interface TableHost extends SessionHost {
   readonly header: HTMLElement | null;
   readonly rowMenu: Menu | null;
   readonly renderRoot: ParentNode;
+  showStates(): void;
   save(): Promise<unknown>;
   download(format: ExportFormat): Promise<void>;
 }
@@ -74,6 +75,7 @@ export class TableParts {
     this.session = new EngineSession(host, {
       options: () => ({ name: host.name, assetBase: resolveAssetBase(host.assetBase, host.baseURI) }),
       settings: () => host.engineSettings,
+      showStates: () => host.showStates(),
       engineChanged: (engine) => this.#followEngine(engine),
       openInitial: (engine, signal) => this.source.openInitial(engine, signal),
     });

@@ -227,7 +227,8 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   #paint({ columns, places, rows }: PaintChanges): void {
-    this.#heldScrollTop = this.scrollTop;
+    // Where only cells change, a read would force a layout.
+    if (columns || places) this.#heldScrollTop = this.scrollTop;
     if (columns === "replaced") this.painter.clear();
     // Paints the rows that have no cells yet.
     if (columns || places) this.#layout?.reflow();

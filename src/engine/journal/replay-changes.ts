@@ -8,7 +8,7 @@ import type {
   UndoRecord,
 } from "../changes/change.ts";
 import { writeCellsInBulk } from "../changes/cells/write-cells-in-bulk.ts";
-import { writeCells } from "../changes/cells/write-cells.ts";
+import { FEW_CELLS, writeCells } from "../changes/cells/write-cells.ts";
 import { addRows } from "../changes/rows/add-rows.ts";
 import { deleteRows } from "../changes/rows/delete-rows.ts";
 import { runTransform, type TransformContext } from "../changes/transforms/run-transform.ts";
@@ -41,8 +41,6 @@ interface Step {
   readonly record: ChangeRecord;
 }
 
-/** Fewer are written sooner one statement for each set of columns. */
-const FEW_CELLS = 20;
 /** As many as are written in a slice or two. */
 const CELLS_PER_STEP = 20_000;
 

@@ -89,6 +89,7 @@ export class EditsAtOnce {
     this.#parts.changes
       .writeJournalled({
         edits,
+        changes,
         priority: priorityOf(writes),
         onCommit: (made, queue) => {
           if (!changes) this.#remember(writes, made, sequence);

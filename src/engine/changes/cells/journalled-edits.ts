@@ -6,7 +6,8 @@ import type { Job } from "../../scheduling/job.ts";
 import type { Priority } from "../../scheduling/priority.ts";
 import type { WriteContext } from "../change.ts";
 import { tableReplaced } from "../table-replaced.ts";
-import { changeCells, type CellChange } from "./write-cells.ts";
+import { changeCells, FEW_CELLS, writeCells, type CellChange } from "./write-cells.ts";
+import { writeCellsInBulk } from "./write-cells-in-bulk.ts";
 
 export interface JournalledEditsParts {
   readonly table: CurrentTable;
@@ -16,6 +17,8 @@ export interface JournalledEditsParts {
 /** Cells of one change, each named once, that the journal has or is about to have. */
 export interface JournalledEdit {
   readonly edits: readonly CellEdit[];
+  /** What is known of them without the database; null: nothing. */
+  readonly changes: readonly CellChange[] | null;
   readonly priority: Priority;
   /** Called synchronously at the commit; none of its cells had another value: there are no changes. */
   readonly onCommit: (changes: readonly CellChange[], queue: RunningDatabase["queue"]) => void;
@@ -27,11 +30,15 @@ interface Waiting extends JournalledEdit {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A transaction costs as much as several edits: so long more of them are waited for. */
-const GATHER_MS = 30;
+/**
+ * A transaction costs as much as many edits, and takes a core from the edits that follow: so they are waited for until
+ * none comes for a while, but not for ever.
+ */
+const QUIET_MS = 50;
+const PATIENCE_MS = 2000;
 
 /**
- * Brings edits into the database that are acknowledged without it: in their order, those that come while one is written
+ * Brings edits into the database that are acknowledged without it: in their order, those that come soon after each other
  * together in one transaction.
  */
 export class JournalledEdits {
@@ -83,9 +90,15 @@ export class JournalledEdits {
     if (this.#isAwaited) return;
     const gathered = Promise.withResolvers<void>();
     this.#hurry = gathered.resolve;
-    const timer = setTimeout(gathered.resolve, GATHER_MS);
+    const latest = setTimeout(gathered.resolve, PATIENCE_MS);
+    let count = 0;
+    const quiet = setInterval(() => {
+      if (count === this.#waiting.length) gathered.resolve();
+      count = this.#waiting.length;
+    }, QUIET_MS);
     await gathered.promise;
-    clearTimeout(timer);
+    clearTimeout(latest);
+    clearInterval(quiet);
     this.#hurry = () => undefined;
   }
 
@@ -109,8 +122,23 @@ export class JournalledEdits {
   }
 }
 
-/** The changes of each edit. Edits of different cells are written together, as far as their order allows. */
-async function* changeInOrder(context: WriteContext, batch: readonly JournalledEdit[]): Job<CellChange[][]> {
+/** The changes of each edit. */
+async function* changeInOrder(
+  context: WriteContext,
+  batch: readonly JournalledEdit[],
+): Job<readonly (readonly CellChange[])[]> {
+  const known = batch.map(({ changes }) => changes);
+  if (known.includes(null)) return yield* changeUnknown(context, batch);
+  // Of each cell only the last value counts.
+  const cells = new Map(batch.flatMap(({ edits }) => edits.map((edit) => [keyOf(edit), edit])));
+  const edits = [...cells.values()];
+  if (edits.length > FEW_CELLS) yield* writeCellsInBulk(context, edits);
+  else yield* writeCells(context, edits);
+  return known.map((changes) => changes ?? []);
+}
+
+/** Edits of different cells are written together, as far as their order allows. */
+async function* changeUnknown(context: WriteContext, batch: readonly JournalledEdit[]): Job<CellChange[][]> {
   const changes: CellChange[][] = batch.map(() => []);
   for (let start = 0; start < batch.length;) {
     const owners = new Map<string, number>();

@@ -17,6 +17,8 @@ export interface CellChange {
   readonly newValue: CellValue;
 }
 
+/** Up to so many are written sooner by statements of their own than in bulk. */
+export const FEW_CELLS = 20;
 /** Of so many cells is one statement: a few ms of parsing. */
 const CELLS_PER_STATEMENT = 2000;
 
