@@ -299,6 +299,20 @@ describe("while a transform runs", () => {
     expect(await next.readCell(0, "text")).to.equal("text 0");
     expect(await next.readCell(SLOW_ROWS - 1, "text")).to.equal(`text ${SLOW_ROWS - 1}`);
   });
+
+  it("cannot be undone when the database dies while their former cells are copied", async () => {
+    recordWorkers();
+    const name = uniqueName();
+    const engine = await slowTable(name);
+    await engine.save();
+    await engine.transform([{ op: "update", column: "n", expression: "-n", where: "sha256(md5(text)) > '8'" }]);
+    const undoing = rejection(engine.undo());
+    await engine.query("SELECT 1");
+    killWorkers("database");
+    expect(await undoing).to.include({ code: "database-died" });
+    expect(engine.operations).to.deep.equal([]);
+    expect(await engine.undo()).to.equal(false);
+  });
 });
 
 describe("a transform and what is stored", () => {

@@ -15,6 +15,8 @@ const STATEMENT_MS = 10;
 const PROBE_IDS = 20_480;
 const MIN_IDS = 256;
 const MAX_IDS = 8 * SEGMENT_ROWS;
+/** Of a chunk. */
+const REST = 0.125;
 
 export interface ChunkedIds {
   /** Ascending. */
@@ -68,11 +70,14 @@ export function chunkSize({
   return Math.min(MAX_IDS, Math.max(MIN_IDS, fitting));
 }
 
-/** At most `size` ids from `fromId` on, with those in between that no range has. */
+/** About `size` ids from `fromId` on, with those in between that no range has. */
 export function nextChunk(ranges: readonly IdRange[], fromId: number, size: number): IdRange | null {
   const next = ranges.find(({ endId }) => endId > fromId);
   if (!next) return null;
   const firstId = Math.max(next.firstId, fromId);
+  const lastId = ranges.at(-1)?.endId ?? firstId;
+  // A small rest is not worth a statement of its own.
+  if (lastId - firstId <= size * (1 + REST)) return { firstId, endId: lastId };
   // Row groups begin at multiples.
   const limit = size < SEGMENT_ROWS ? firstId + size : Math.floor((firstId + size) / SEGMENT_ROWS) * SEGMENT_ROWS;
   const last = ranges.findLast((range) => range.firstId < limit) ?? next;
