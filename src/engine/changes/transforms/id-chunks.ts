@@ -64,7 +64,8 @@ export function chunkSize({
   durationMs: number;
   rowsPerId: number;
 }): number {
-  const idMs = Math.max(0, durationMs - STATEMENT_MS) / ids;
+  // At least half of it is for the rows: a small chunk that was soon done is no reason for a huge one.
+  const idMs = Math.max(durationMs - STATEMENT_MS, durationMs / 2) / ids;
   const isCheap = idMs * Math.min(MAX_IDS, TASK_ROWS / rowsPerId) <= SLICE_MS;
   const fitting = Math.floor((isCheap ? CHUNK_MS : SLICE_MS) / idMs);
   return Math.min(MAX_IDS, Math.max(MIN_IDS, fitting));
