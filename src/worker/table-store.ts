@@ -172,7 +172,9 @@ export class TableStore implements SegmentSource {
 
   #write(versions: readonly StoredVersion[], head: Uint8Array): StoredTable {
     const generation = (this.#slots.current?.generation ?? 0) + 1;
-    this.#journal.prepare();
+    // No table without a journal: one that has none has lost it.
+    if (this.#slots.current) this.#journal.prepare();
+    else this.#journal.begin();
     try {
       this.#slots.write({ generation, versions, head });
     } finally {

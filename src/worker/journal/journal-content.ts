@@ -16,7 +16,7 @@ export interface JournalContent {
  */
 export function joinScans(scans: readonly [JournalScan, JournalScan], oldestNeeded: number): JournalContent {
   const active = activeFile(scans);
-  if (active === null) return { active, entries: [], losses: [scans[0].tail, scans[1].tail] };
+  if (active === null) return { active, entries: [], losses: ["damaged", "damaged"] };
   const [newer, older] = active === 0 ? scans : [scans[1], scans[0]];
   // A seal tells of a file that is newer still: the other one, in ruins.
   const olderLoss = newer.isSealed ? "damaged" : lossOfOlder(older, newer, oldestNeeded);

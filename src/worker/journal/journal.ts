@@ -32,10 +32,19 @@ export class Journal {
   /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the next call. */
   prepare(): void {
     try {
-      this.#other.settle();
-      this.#begin();
+      this.begin();
     } catch {
       return;
+    }
+  }
+
+  /** The same, and throws. */
+  begin(): void {
+    try {
+      this.#other.settle();
+      this.#begin();
+    } catch (error) {
+      throw toStorageError(error, "beginning the journal");
     }
   }
 
