@@ -93,6 +93,21 @@ describe("changes without a save", () => {
     expect(await contentsOf(await reopened(engine, name))).to.deep.equal(before);
   });
 
+  it("are undone in their order, though the database alone knew what one of them replaced", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(5000));
+    await engine.save();
+    const columnIds = engine.data.columns.map(({ id }) => id);
+    const shown = new Promise((resolve) => engine.data.on("rows", resolve));
+    engine.data.ensureRows({ start: 0, end: 10, columnIds });
+    await shown;
+    await Promise.all([engine.writeCell(4000, "text", "far"), engine.writeCell(0, "text", "near")]);
+    await engine.undo();
+    expect(await engine.readCell(0, "text")).to.equal("text 0");
+    expect(await engine.readCell(4000, "text")).to.equal("far");
+  });
+
   it("that take back what a save holds already are acknowledged with the next save", async () => {
     const { name, engine } = await storedTable();
     engine.configure({ autosave: true, autosaveDelayMs: 60_000 });

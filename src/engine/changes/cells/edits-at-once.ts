@@ -36,6 +36,8 @@ export interface PreparedEdit {
 /** Edits that are acknowledged as soon as the journal has them; the database follows. */
 export class EditsAtOnce {
   readonly #parts: EditsAtOnceParts;
+  /** Edits on their way that the history gets with their commit. */
+  #late = 0;
 
   constructor(parts: EditsAtOnceParts) {
     this.#parts = parts;
@@ -58,14 +60,16 @@ export class EditsAtOnce {
   /** Shows the edit and resolves when it is acknowledged. */
   async make({ writes, edits, changes }: PreparedEdit): Promise<void> {
     if (changes?.length === 0) return;
-    const { rows, storage, events } = this.#parts;
+    const { faces, storage, events } = this.#parts;
     const wanted = changes?.map(toEdit) ?? edits;
-    const overlays = rows.setOverlays(wanted);
+    const shown = faces.showEdits(wanted);
     const sequence = storage.begin({ kind: "cells", edits: wanted }, { isMade: false });
-    if (changes) this.#remember(writes, changes, sequence);
-    const written = this.#write({ writes, edits: wanted, changes }, sequence, (isDone) => {
-      if (isDone) rows.settleOverlays(overlays);
-      else rows.revertOverlays(overlays);
+    // The history has edits in their order: behind one that it gets late, the next is late as well.
+    const isLate = changes === null || this.#late > 0;
+    if (!isLate) this.#remember(writes, changes, sequence);
+    const written = this.#write({ writes, edits: wanted, changes }, { sequence, isLate }, (isDone) => {
+      if (isDone) shown.settle();
+      else shown.revert();
     });
     let durable = false;
     try {
@@ -80,19 +84,20 @@ export class EditsAtOnce {
   /** Resolves to what the database changed: nothing, where it did not take the edit. */
   #write(
     { writes, edits, changes }: PreparedEdit,
-    sequence: number,
+    { sequence, isLate }: { sequence: number; isLate: boolean },
     settle: (isDone: boolean) => void,
   ): Promise<readonly CellChange[]> {
     const { storage, status, table, rows, faces } = this.#parts;
     const { epoch } = table;
     const written = Promise.withResolvers<readonly CellChange[]>();
+    if (isLate) this.#late++;
     this.#parts.changes
       .writeJournalled({
         edits,
         changes,
         priority: priorityOf(writes),
         onCommit: (made, queue) => {
-          if (!changes) this.#remember(writes, made, sequence);
+          if (isLate) this.#remember(writes, changes ?? made, sequence);
           if (made.length === 0) storage.unchanged(sequence);
           else storage.changed({ kind: "ranges", ranges: made.map(rangeOf) }, sequence);
           settle(true);
@@ -107,6 +112,9 @@ export class EditsAtOnce {
         storage.unchanged(sequence);
         settle(false);
         status.report(error);
+      })
+      .finally(() => {
+        if (isLate) this.#late--;
       });
     return written.promise;
   }
