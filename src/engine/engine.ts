@@ -117,7 +117,7 @@ export interface Engine {
   /** Forgets all versions but the newest, to make room; saves what could not be saved. */
   freeVersions(options?: Abortable): Promise<void>;
   /** Has the page that writes the table hand it over. Resolves when this one writes it. */
-  takeOver(options?: Abortable): Promise<void>;
+  takeOver(options?: Abortable & { timeoutMs?: number }): Promise<void>;
   /** The page is hidden for now, or for ever: lets go of files and locks, so that others can have them. */
   suspend(): void;
   /** The page is back: takes them again, if nobody else has them. */

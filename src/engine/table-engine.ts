@@ -106,8 +106,11 @@ export class TableEngine implements Engine {
   }
 
   async openStored({ signal, firstRow = 0 }: Abortable & { firstRow?: number } = {}): Promise<boolean> {
+    this.#assertOpen();
     void this.#warmUp();
-    if (await this.#showPresent(signal)) return true;
+    // Another face may begin to open it just when this one saw that it is not there.
+    do if (await this.#showPresent(signal)) return true;
+    while (this.#core.loads.busy && this.#core.faces.size > 1);
     return await this.#core.loads.run("storage", signal, async (loadSignal) => {
       await this.#core.storage.open({ signal: loadSignal });
       // In another order the first rows are others, and only the database knows them.
@@ -116,14 +119,16 @@ export class TableEngine implements Engine {
     });
   }
 
-  whenReady({ signal }: Abortable = {}): Promise<void> {
-    return this.#core.ready.wait(signal);
+  async whenReady({ signal }: Abortable = {}): Promise<void> {
+    this.#assertOpen();
+    await this.#core.ready.wait(signal);
   }
 
   async load(
     source: LoadSource,
     options: Abortable & { format?: LoadFormat; origin?: LoadOrigin } = {},
   ): Promise<void> {
+    this.#assertOpen();
     const { format = "auto", origin = "api", signal } = options;
     // What a page begins with shows until the other page stores something.
     if (origin === "api") this.#core.following.assertWriter();
@@ -261,7 +266,7 @@ export class TableEngine implements Engine {
     await untilAborted(this.#core.storage.freeVersions(), signal);
   }
 
-  async takeOver(options: Abortable = {}): Promise<void> {
+  async takeOver(options: Abortable & { timeoutMs?: number } = {}): Promise<void> {
     await this.#core.following.takeOver(options);
   }
 
@@ -283,14 +288,20 @@ export class TableEngine implements Engine {
     await this.#cores.leave(this.#core, this.#face);
   }
 
+  /** Others may go on with the table. */
+  #assertOpen(): void {
+    if (this.#isDisposed) throw new PersistentTableError("disposed", "The table was disposed of.");
+  }
+
   /** Shows a table that another face has brought, or is bringing. False: there is none. */
   async #showPresent(signal: AbortSignal | undefined): Promise<boolean> {
-    const { table, loads, faces, events, ready, closing } = this.#core;
+    const { table, loads, faces, changes, events, ready, closing } = this.#core;
     if (faces.size === 1) return false;
     const startedAt = performance.now();
     await untilAborted(loads.ended, signal);
     if (!table.exists) return false;
     await ready.wait(signal);
+    await untilAborted(changes.written(), signal);
     if (!this.#face.rows.rowView) await this.#face.show(signal ? AbortSignal.any([signal, closing]) : closing);
     const durationMs = performance.now() - startedAt;
     this.#face.events.emit("load-complete", { source: "storage", rows: table.extent.rowCount, durationMs });

@@ -1,4 +1,4 @@
-import type { JournalEntry, StoredVersion } from "../worker/protocol.ts";
+import type { StoredVersion } from "../worker/protocol.ts";
 import type { TouchedRows } from "./changes/change.ts";
 import type { ChangeRecord } from "./journal/change-record.ts";
 import type { ChangeJournal } from "./journal/change-journal.ts";
@@ -39,13 +39,8 @@ export class TableStorage {
   readonly #journal: ChangeJournal;
   readonly #closing = new AbortController();
   readonly #saves: SnapshotSaves;
-  /** Rows changed since the table was loaded or saved. */
-  #hasEdits = false;
   /** Why there is no table any more, and with it the changes that were not saved. */
   #lost: Error | null = null;
-  /** Changes that the journal has before they are made. */
-  readonly #underWay = new Set<number>();
-  #isStoredTable = false;
 
   constructor(parts: TableStorageParts) {
     this.#parts = parts;
@@ -60,7 +55,7 @@ export class TableStorage {
     this.#durability = new Durability({
       stored: this.#stored,
       settings: parts.settings,
-      saveNow: () => this.#autosave.flush(),
+      saveNow: this.flush,
       onChange: () => this.#tellState(),
       onStored: parts.onStored,
     });
@@ -89,7 +84,17 @@ export class TableStorage {
 
   /** Whether the table is what is stored, with changes after it, and no other. */
   get isStoredTable(): boolean {
-    return this.#isStoredTable;
+    return (this.#stored.newest?.version ?? -1) >= this.#tracker.replacedAt;
+  }
+
+  /** Whether the table is another one, that this page is to store in its place. */
+  get isToReplaceStored(): boolean {
+    return this.#stored.access === "write" && !this.isStoredTable && this.#tracker.replacedAt < Infinity;
+  }
+
+  /** Whether nothing is on its way to the disk. */
+  get isIdle(): boolean {
+    return !this.#saves.isRunning && !this.#journal.isSending;
   }
 
   get kind(): StorageKind {
@@ -110,7 +115,7 @@ export class TableStorage {
 
   /** Whether the table can be made again, with every change, from what is stored and what is on its way there. */
   get isRecoverable(): boolean {
-    return this.#stored.newest !== null && this.canJournal;
+    return this.#stored.access === "read" ? this.isStoredTable : this.#stored.newest !== null && this.canJournal;
   }
 
   /** Whether changes can be made durable before they are made. */
@@ -121,7 +126,7 @@ export class TableStorage {
   /** Whether changes are in no snapshot. Where nothing can be stored, only what was edited would be missed. */
   get #isDirty(): boolean {
     if (!this.#parts.name || this.#durability.isForgotten || this.#stored.access === "read") return false;
-    return this.#stored.isUnavailable ? this.#hasEdits : this.#tracker.isDirty || this.#underWay.size > 0;
+    return this.#stored.isUnavailable ? this.#tracker.hasEdits : this.#tracker.isDirty;
   }
 
   /**
@@ -135,21 +140,15 @@ export class TableStorage {
 
   /** The table is now what `version` holds, and the changes after it are about to be made again. */
   reopened(version: StoredVersion): void {
-    this.#underWay.clear();
     this.#tracker.opened(version);
-    this.#isStoredTable = true;
-    this.#hasEdits = false;
     this.#noteChange();
   }
 
-  /** As `Durability.changesAfter`. */
-  readonly changesAfter = (version: StoredVersion): Promise<readonly JournalEntry[]> =>
-    this.#durability.changesAfter(version);
+  readonly changesAfter = (version: StoredVersion) => this.#durability.changesAfter(version);
 
   /** The change `sequence` was made again. */
   replayed(sequence: number, touched: TouchedRows): void {
     this.#tracker.mark(touched, sequence);
-    this.#hasEdits = true;
   }
 
   /** Returns whether every change was made again. Else what the table is now only a snapshot can hold. */
@@ -164,16 +163,12 @@ export class TableStorage {
   restored(version: StoredVersion): void {
     const isPresent = !this.#tracker.isDirty && this.#tracker.version === version.version;
     this.#tracker.opened(version, isPresent ? version.version : this.begin(null));
-    this.#hasEdits = false;
     this.#noteChange();
   }
 
   /** The table was replaced as a whole. */
   replaced(): void {
-    this.#underWay.clear();
-    this.#tracker.markAll(this.begin(null));
-    this.#isStoredTable = false;
-    this.#hasEdits = false;
+    this.#tracker.replaced(this.begin(null), { isToBeStored: this.#durability.isWriting });
     this.#noteChange();
   }
 
@@ -183,21 +178,19 @@ export class TableStorage {
    */
   begin(record: ChangeRecord | null, { isMade = true } = {}): number {
     const sequence = this.#durability.number(record, this.#tracker.version);
-    if (!isMade) this.#underWay.add(sequence);
+    if (!isMade) this.#tracker.expect(sequence);
     return sequence;
   }
 
   /** The database has the change. */
   changed(touched: TouchedRows, sequence: number): void {
-    this.#underWay.delete(sequence);
     this.#tracker.mark(touched, sequence);
-    this.#hasEdits = true;
     this.#noteChange();
   }
 
   /** The change turned out to be none. */
   unchanged(sequence: number): void {
-    this.#underWay.delete(sequence);
+    this.#tracker.dismiss(sequence);
     this.#tellState();
   }
 
@@ -206,21 +199,20 @@ export class TableStorage {
     return sequence > this.#saves.lastCut && !this.#journal.needsSnapshot(sequence);
   }
 
-  /** As `Durability.reached`. */
   readonly whenDurable = (sequence: number): Promise<boolean> => this.#durability.reached(sequence);
 
   /** Resolves when nothing would be lost with this page: by the journal, else by a save. Rejects when that fails. */
   async settle(): Promise<void> {
-    if (!this.#durability.isWriting || !this.#isDirty) return;
-    if (this.#journal.needsSnapshot(this.#journal.sequence)) await this.#autosave.save();
-    else await this.#journal.whenDurable(this.#journal.sequence);
+    if (!this.#isDirty) return;
+    if (this.canJournal) await this.#journal.whenDurable(this.#journal.sequence);
+    else if (this.#durability.isWriting) await this.#autosave.save();
   }
 
-  /** Gives the files back. What is stored is opened again at the next need, and the table loaded from it. */
+  /** Gives the files back, as soon as nothing is on its way to them. What is stored is opened again at the next need. */
   async release(): Promise<void> {
+    this.#durability.sleep();
     this.#autosave.reset();
-    await this.#autosave.between(() => this.#stored.release());
-    this.#durability.part();
+    await this.#autosave.between(() => this.#durability.part());
   }
 
   /** There is no table any more: nothing is saved until the next one. */
@@ -230,14 +222,10 @@ export class TableStorage {
     this.#tellState();
   }
 
-  settingsChanged(): void {
-    this.#autosave.reschedule();
-  }
+  readonly settingsChanged = (): void => this.#autosave.reschedule();
 
   /** Starts a due save at once: the page may be about to go. */
-  flush(): void {
-    this.#autosave.flush();
-  }
+  readonly flush = (): void => this.#autosave.flush();
 
   /** Saves what is there now; a save under way that holds, or will hold, all of it is enough. */
   async save(options: { signal?: AbortSignal } = {}): Promise<SaveResult> {
@@ -276,6 +264,7 @@ export class TableStorage {
     const mayBeSaved = this.#parts.settings.autosave && this.#stored.isOpen && this.#autosave.hasUnsavedChanges;
     if (mayBeSaved) await this.#autosave.save().catch(() => undefined);
     this.#autosave.dispose();
+    await this.#journal.idle();
     const disposed = new PersistentTableError("disposed", "The table was disposed of.");
     this.#closing.abort(disposed);
     this.#journal.close(disposed);
@@ -285,17 +274,31 @@ export class TableStorage {
   /** Changes from before it was known whether they can be stored are due now. */
   #handleSettled(): void {
     if (this.#stored.isUnavailable) this.#autosave.reset();
-    else if (this.#durability.isWriting && !this.#durability.isJoined) this.#joinStored();
+    else if (this.#stored.isOpen && !this.#durability.isJoined) this.#joinStored();
     this.#tellState();
   }
 
-  /** A table that came before its storage was open is another one than what is stored. */
   #joinStored(): void {
-    this.#durability.join();
-    if (this.#isStoredTable || !this.#tracker.isDirty || this.#lost) return;
+    const { isWriting, isForgotten, isParted } = this.#durability;
+    if (!this.#durability.join()) this.#tracker.overtaken();
+    if (!isWriting || isForgotten || this.#lost) return;
+    // A table that came before its storage was open is another one than what is stored; else that takes its place.
+    if (this.isStoredTable || !this.canJournal) this.#noteChange();
+    else if (this.#tracker.replacedAt < Infinity) this.#forget();
+    else if (this.#tracker.isDirty && !(isParted && this.#stored.newest)) this.#replaceStored();
+  }
+
+  #replaceStored(): void {
     this.#tracker.continueAfter(this.#stored.lastSequence);
-    this.#tracker.markAll(this.begin(null));
+    this.#tracker.replaced(this.begin(null));
     this.#autosave.changed();
+  }
+
+  /** Nothing is stored any more. What is on the screen is not stored again before its next change. */
+  #forget(): void {
+    this.#durability.isForgotten = true;
+    this.#tracker.forgetStored();
+    this.#journal.forget();
   }
 
   #noteChange(): void {
@@ -308,9 +311,7 @@ export class TableStorage {
 
   async #runSave(): Promise<SaveResult> {
     this.#durability.isForgotten = false;
-    const result = await this.#saves.run();
-    this.#hasEdits = this.#tracker.isDirty;
-    return result;
+    return await this.#saves.run();
   }
 
   #tellState(): void {

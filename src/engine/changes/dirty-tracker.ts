@@ -24,6 +24,10 @@ export class DirtyTracker {
   #all = true;
   #blocks = new Set<number>();
   #base: readonly StoredSegment[] = [];
+  #hasEdits = false;
+  /** Changes that are numbered and not made yet. */
+  readonly #underWay = new Set<number>();
+  #replacedAt = Infinity;
 
   /** Change counter; each acknowledged change moves it. */
   get version(): number {
@@ -31,7 +35,17 @@ export class DirtyTracker {
   }
 
   get isDirty(): boolean {
-    return this.#version !== this.#savedVersion;
+    return this.#version !== this.#savedVersion || this.#underWay.size > 0;
+  }
+
+  /** Whether rows changed since the table was loaded or saved. */
+  get hasEdits(): boolean {
+    return this.#hasEdits;
+  }
+
+  /** The change by which this table took another one's place; infinite: it is not to be stored. */
+  get replacedAt(): number {
+    return this.#replacedAt;
   }
 
   /** Starts over with what a load of `loaded` brought. `version`: of that load, if it is a change. */
@@ -41,6 +55,34 @@ export class DirtyTracker {
     this.#all = false;
     this.#blocks.clear();
     this.#base = loaded.segments;
+    this.#begin(version === loaded.version ? 0 : version);
+  }
+
+  /** The table is another one by the change `version`. */
+  replaced(version: number, { isToBeStored = true } = {}): void {
+    this.markAll(version);
+    this.#begin(isToBeStored ? version : Infinity);
+  }
+
+  /** What is stored is another table. */
+  overtaken(): void {
+    this.#replacedAt = Infinity;
+  }
+
+  #begin(replacedAt: number): void {
+    this.#replacedAt = replacedAt;
+    this.#hasEdits = false;
+    this.#underWay.clear();
+  }
+
+  /** `sequence` is about to be marked. */
+  expect(sequence: number): void {
+    this.#underWay.add(sequence);
+  }
+
+  /** `sequence` turned out to be no change. */
+  dismiss(sequence: number): void {
+    this.#underWay.delete(sequence);
   }
 
   /** The storage holds versions up to `newest`, perhaps of another table: those of this one come after them. */
@@ -72,6 +114,8 @@ export class DirtyTracker {
 
   /** One change of what `touched` says. */
   mark(touched: TouchedRows, version: number): void {
+    this.#underWay.delete(version);
+    this.#hasEdits = true;
     if (touched.kind === "ranges") this.markRanges(touched.ranges, version);
     else if (touched.kind === "schema") this.markSchema(version);
     else this.markAll(version);
@@ -90,6 +134,7 @@ export class DirtyTracker {
   saved(cut: SnapshotCut, segments: readonly StoredSegment[]): void {
     this.#savedVersion = cut.version;
     this.#base = segments;
+    this.#hasEdits = this.isDirty;
   }
 
   /** The save of `cut` failed: its changes are to save again. */

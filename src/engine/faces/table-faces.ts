@@ -28,6 +28,19 @@ export class TableFaces {
     }
   }
 
+  /** Shows edits at once. Call `settle` synchronously at their commit, `revert` when that failed. */
+  showEdits(edits: readonly CellEdit[]): { settle: () => void; revert: () => void } {
+    const shown = [...this.#all].map(({ rows }) => ({ rows, overlays: rows.setOverlays(edits) }));
+    return {
+      settle: () => {
+        for (const { rows, overlays } of shown) rows.settleOverlays(overlays);
+      },
+      revert: () => {
+        for (const { rows, overlays } of shown) rows.revertOverlays(overlays);
+      },
+    };
+  }
+
   showNothing(): void {
     for (const { rows } of this.#all) rows.showNothing();
   }

@@ -2,6 +2,7 @@ import type { JournalEntry } from "../../worker/protocol.ts";
 import { systemClock, type Clock } from "../clock.ts";
 import { PersistentTableError, toTableError } from "../errors.ts";
 import { encodeRecord, type ChangeRecord } from "./change-record.ts";
+import { lastSequence } from "./entries-after.ts";
 
 export interface ChangeJournalOptions {
   /** Puts entries on the disk. Rejects with `worker-died` when nobody knows whether they are there. */
@@ -41,6 +42,8 @@ export class ChangeJournal {
   #pending: JournalEntry[] = [];
   #waiters: Waiter[] = [];
   #isSending = false;
+  #isPaused = false;
+  #sent = Promise.resolve();
   #failures = 0;
   #error: PersistentTableError | null = null;
   #closed: PersistentTableError | null = null;
@@ -59,6 +62,10 @@ export class ChangeJournal {
   /** Why the last changes could not be written; null: they are, or are being. */
   get error(): PersistentTableError | null {
     return this.#error;
+  }
+
+  get isSending(): boolean {
+    return this.#isSending;
   }
 
   get isAllDurable(): boolean {
@@ -80,11 +87,46 @@ export class ChangeJournal {
     return this.#pending.filter((entry) => entry.sequence > sequence);
   }
 
-  /** The storage holds a snapshot of `snapshot`, and a journal whose last change is `last`. */
-  opened({ snapshot, last }: { snapshot: number; last: number }): void {
+  /** Resolves when nothing is on its way to the disk, because it is there or could not be written for now. */
+  async idle(): Promise<void> {
+    while (this.#isSending) await this.#sent;
+  }
+
+  /** The storage is given away: what comes now waits for it. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#cancelRetry();
+  }
+
+  /**
+   * The storage holds a snapshot of `snapshot`, and the changes of `journal`. False: changes of another page took the
+   * place of those that were not stored yet, which are given up.
+   */
+  opened({ snapshot, journal }: { snapshot: number; journal: readonly JournalEntry[] }): boolean {
+    const isContinued = !this.#hasUnstored || this.#isContinuedBy({ snapshot, journal });
+    if (!isContinued) {
+      this.#pending = [];
+      this.#barriers = [];
+      this.#rejectWaiters(overtaken(), () => true);
+    }
+    this.#isPaused = false;
     this.#snapshot = snapshot;
-    this.#flushed = Math.max(snapshot, last);
-    this.#sequence = Math.max(this.#sequence, this.#flushed);
+    this.#flushed = Math.max(snapshot, lastSequence(journal));
+    this.#sequence = this.#hasUnstored ? Math.max(this.#sequence, this.#flushed) : this.#flushed;
+    this.#settle();
+    this.#send();
+    return isContinued;
+  }
+
+  get #hasUnstored(): boolean {
+    return this.#pending.length > 0 || this.#barriers.length > 0;
+  }
+
+  /** Whether what is stored is what this journal stored, perhaps with the next of its changes. */
+  #isContinuedBy({ snapshot, journal }: { snapshot: number; journal: readonly JournalEntry[] }): boolean {
+    const own = new Map(this.#pending.map((entry) => [entry.sequence, entry]));
+    const later = journal.filter(({ sequence }) => sequence > this.#flushed);
+    return snapshot <= this.#snapshot && later.every((entry) => isSame(entry, own.get(entry.sequence)));
   }
 
   /** Numbers a change and writes it; null: it is a barrier. Returns its sequence. */
@@ -137,10 +179,10 @@ export class ChangeJournal {
   }
 
   #send(): void {
-    if (this.#isSending || this.#pending.length === 0 || this.#closed) return;
+    if (this.#isSending || this.#isPaused || this.#pending.length === 0 || this.#closed) return;
     this.#isSending = true;
     this.#cancelRetry();
-    void this.#append().finally(() => {
+    this.#sent = this.#append().finally(() => {
       this.#isSending = false;
       if (!this.#error) this.#send();
       this.#options.onChange();
@@ -169,12 +211,13 @@ export class ChangeJournal {
         return;
       } catch (error) {
         const isDead = error instanceof PersistentTableError && error.code === "worker-died";
-        if (!isDead || deaths >= MAX_DEATHS || this.#closed) throw error;
+        if (!isDead || deaths >= MAX_DEATHS || this.#isPaused || this.#closed) throw error;
       }
     }
   }
 
   #fail(error: PersistentTableError): void {
+    if (this.#isPaused) return;
     this.#error = error;
     this.#failures++;
     this.#rejectWaiters(error, ({ sequence }) => !this.needsSnapshot(sequence));
@@ -199,4 +242,16 @@ export class ChangeJournal {
     this.#waiters = waiters.filter((waiter) => !isMeant(waiter));
     for (const waiter of waiters) if (isMeant(waiter)) waiter.reject(error);
   }
+}
+
+function isSame(entry: JournalEntry, own: JournalEntry | undefined): boolean {
+  if (own?.isBarrier !== entry.isBarrier || own.payload.byteLength !== entry.payload.byteLength) return false;
+  return own.payload.every((byte, index) => byte === entry.payload[index]);
+}
+
+function overtaken(): PersistentTableError {
+  return new PersistentTableError(
+    "readonly",
+    "The change was not stored: another tab changed the table while this one was left.",
+  );
 }

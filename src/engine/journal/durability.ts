@@ -1,6 +1,7 @@
 import type { JournalEntry, StoredVersion } from "../../worker/protocol.ts";
 import type { EngineSettings } from "../engine.ts";
 import type { StoredVersions } from "../persistence/stored-versions.ts";
+import { PersistentTableError } from "../errors.ts";
 import { ChangeJournal } from "./change-journal.ts";
 import type { ChangeRecord } from "./change-record.ts";
 import { entriesAfter } from "./entries-after.ts";
@@ -23,11 +24,17 @@ export class Durability {
   /** The reader had the stored table deleted: what there is now only a snapshot can hold. */
   isForgotten = false;
   #isJoined = false;
+  #joins = 0;
+  /** This page wrote what it gave away, and may go on when it has it back. */
+  #isAsleep = false;
 
   constructor(parts: DurabilityParts) {
     this.#parts = parts;
     this.journal = new ChangeJournal({
       append: async (entries) => {
+        const time = this.#joins;
+        await parts.stored.need();
+        if (time !== this.#joins) throw new PersistentTableError("storage-io", "The storage was given away meanwhile.");
         await parts.stored.append(entries);
         parts.onStored();
       },
@@ -48,7 +55,12 @@ export class Durability {
 
   /** Whether a change can be made durable before it is made. */
   get isImmediate(): boolean {
-    return this.isWriting && !this.isForgotten && !this.journal.needsSnapshot(this.journal.sequence);
+    const isKept = this.isWriting && !this.isForgotten && !this.#isAsleep;
+    return isKept && !this.journal.needsSnapshot(this.journal.sequence);
+  }
+
+  get #isComingBack(): boolean {
+    return this.#isAsleep && !this.#parts.stored.isUnavailable;
   }
 
   /** Whether the journal goes on from what is stored. */
@@ -56,21 +68,36 @@ export class Durability {
     return this.#isJoined;
   }
 
-  /** Goes on from what is stored. */
-  join(): void {
-    const { highestNumber, lastSequence } = this.#parts.stored;
-    this.#isJoined = true;
-    this.journal.opened({ snapshot: highestNumber, last: lastSequence });
+  /** Whether what is stored was given away, to be opened again. */
+  get isParted(): boolean {
+    return this.#joins > 0 && !this.#isJoined;
   }
 
-  /** What is stored is given away. */
-  part(): void {
+  /** Goes on from what is stored. False: it is not what this page left there, and not what it was about to store. */
+  join(): boolean {
+    const { highestNumber, journal } = this.#parts.stored;
+    this.#isJoined = true;
+    this.#isAsleep = false;
+    this.#joins++;
+    return this.journal.opened({ snapshot: highestNumber, journal });
+  }
+
+  /** The files are to be given back: changes from now on wait until they are there again. */
+  sleep(): void {
+    this.#isAsleep ||= this.isWriting;
+  }
+
+  /** Gives the files back when what is on its way to them is there. */
+  async part(): Promise<void> {
+    if (this.journal.isSending) await this.journal.idle();
     this.#isJoined = false;
+    this.journal.pause();
+    await this.#parts.stored.release();
   }
 
   /** Numbers a change that comes after `version`; null: nothing but a snapshot can hold it. */
   number(record: ChangeRecord | null, version: number): number {
-    if (!this.isWriting) return version + 1;
+    if (!this.isWriting && !this.#isComingBack) return version + 1;
     return this.journal.add(this.isForgotten ? null : record);
   }
 
@@ -88,7 +115,7 @@ export class Durability {
     const { stored, settings, saveNow } = this.#parts;
     const isNumbered = this.#isJoined;
     await stored.settled;
-    if (!this.isWriting) return false;
+    if (!this.isWriting && !this.#isComingBack) return false;
     const wanted = isNumbered ? sequence : this.journal.sequence;
     if (this.journal.needsSnapshot(wanted)) {
       if (!settings.autosave) return false;

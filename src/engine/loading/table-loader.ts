@@ -142,6 +142,7 @@ export class TableLoader {
         return replay;
       } catch (error) {
         if (!(error instanceof PersistentTableError) || error.code !== "storage-corrupt") throw error;
+        if (await storage.stored.isOutdated()) return await this.#openBest(options);
         damage ??= error;
       }
     }

@@ -173,16 +173,25 @@ export class StoredVersions {
     if (newest) this.update((await client.keepVersions([newest.version])).table);
   }
 
-  /** Gives the files back, and lets go of the worker. */
+  /** Gives the files back, and lets go of the worker. An opening under way begins anew. */
   async release(): Promise<void> {
-    await this.#client?.close().catch(() => undefined);
-    this.#forgetClient();
+    const client = this.#client;
+    if (this.#isOpen) await client?.close().catch(() => undefined);
+    if (this.#client === client) this.#forgetClient();
   }
 
   /** What another page has stored meanwhile. */
   async refresh(): Promise<void> {
     const client = await this.need();
     this.#take(await client.open(this.#options.name, { access: this.#access }));
+  }
+
+  /** Whether the page that writes has stored a newer version meanwhile, which then is the newest here as well. */
+  async isOutdated(): Promise<boolean> {
+    const { newest } = this;
+    if (this.#access === "write") return false;
+    await this.refresh();
+    return this.newest?.version !== newest?.version;
   }
 
   /** Leaves nothing under the name. */
@@ -204,8 +213,9 @@ export class StoredVersions {
 
   async #launch(): Promise<PersistenceClient | null> {
     const { name, assetBase, takeRole, onSettled, onWarning } = this.#options;
+    let client: PersistenceClient | null = null;
     try {
-      const client = PersistenceClient.launch(assetBase);
+      client = PersistenceClient.launch(assetBase);
       this.#client = client;
       this.#access = (await takeRole()) ? "write" : "read";
       const opened = await client.open(name, { access: this.#access });
@@ -215,6 +225,7 @@ export class StoredVersions {
       onSettled();
       return client;
     } catch (error) {
+      if (this.#client !== client && !this.#closed) return await this.open();
       this.#forgetClient();
       const warning = memoryOnly(error);
       if (warning) {

@@ -1,8 +1,8 @@
 export interface WriterRoleOptions {
   /** Storage key of the table. */
   readonly name: string;
-  /** Another page asks for the role. */
-  readonly onAsked: () => void;
+  /** Another page asks for the role, and waits so long for it. */
+  readonly onAsked: (withinMs: number) => void;
   /** The page with the role stored something. */
   readonly onNews: () => void;
 }
@@ -10,7 +10,7 @@ export interface WriterRoleOptions {
 /** How long the lock of a page may outlive it. */
 const GOING_MS = 150;
 
-type Message = "hand-over" | "news";
+type Message = { readonly kind: "hand-over"; readonly withinMs: number } | { readonly kind: "news" };
 
 /**
  * Of all pages with a table open one writes it: the one that holds the table's Web Lock. The lock goes with the page,
@@ -19,15 +19,16 @@ type Message = "hand-over" | "news";
 export class WriterRole {
   readonly #options: WriterRoleOptions;
   readonly #lockName: string;
-  readonly #channel: BroadcastChannel;
+  /** Null: the browser lets this page hear of no other. */
+  readonly #channel: BroadcastChannel | null;
   #release: (() => void) | null = null;
   #isClosed = false;
 
   constructor(options: WriterRoleOptions) {
     this.#options = options;
     this.#lockName = `persistent-table:${options.name}`;
-    this.#channel = new BroadcastChannel(this.#lockName);
-    this.#channel.addEventListener("message", ({ data }: MessageEvent<Message>) => this.#handle(data));
+    this.#channel = openChannel(this.#lockName);
+    this.#channel?.addEventListener("message", ({ data }: MessageEvent<Message>) => this.#handle(data));
   }
 
   get isHeld(): boolean {
@@ -46,13 +47,13 @@ export class WriterRole {
   }
 
   /** Asks the page that has the role to give it up. */
-  ask(): void {
-    this.#post("hand-over");
+  ask({ withinMs }: { withinMs: number }): void {
+    this.#post({ kind: "hand-over", withinMs });
   }
 
   /** Tells the other pages that there is something to see. */
   announce(): void {
-    if (this.isHeld) this.#post("news");
+    if (this.isHeld) this.#post({ kind: "news" });
   }
 
   release(): void {
@@ -63,12 +64,13 @@ export class WriterRole {
   close(): void {
     this.#isClosed = true;
     this.release();
-    this.#channel.close();
+    this.#channel?.close();
   }
 
   /** Resolves as soon as the lock is held, or is not to be had; it is held until the release. */
   #request(options: LockOptions): Promise<boolean> {
     if (!("locks" in navigator)) return Promise.resolve(true);
+    const { signal } = options;
     return new Promise((resolve, reject) => {
       const held = (lock: Lock | null): Promise<void> | undefined => {
         resolve(lock !== null);
@@ -77,16 +79,29 @@ export class WriterRole {
         this.#release = released.resolve;
         return released.promise;
       };
-      navigator.locks.request(this.#lockName, options, held).catch(reject);
+      navigator.locks.request(this.#lockName, options, held).catch(() => {
+        // What the browser refuses altogether, nobody has.
+        if (signal?.aborted === true) reject(signal.reason as Error);
+        else resolve(true);
+      });
     });
   }
 
   #post(message: Message): void {
-    if (!this.#isClosed) this.#channel.postMessage(message);
+    if (!this.#isClosed) this.#channel?.postMessage(message);
   }
 
   #handle(message: Message): void {
-    if (message === "hand-over" && this.isHeld) this.#options.onAsked();
-    else if (message === "news" && !this.isHeld) this.#options.onNews();
+    if (message.kind === "hand-over" && this.isHeld) this.#options.onAsked(message.withinMs);
+    else if (message.kind === "news" && !this.isHeld) this.#options.onNews();
+  }
+}
+
+/** Pages whose data are blocked have none. */
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
   }
 }
