@@ -61,6 +61,11 @@ export function killWorkers(kind: WorkerKind): void {
   }
 }
 
+/** How many of this kind were started in this test. */
+export function countWorkers(kind: WorkerKind): number {
+  return workersOf(kind).length;
+}
+
 /** Calls back before each request to a database from now on; null: no more. */
 export function followDatabase(listener: ((request: Request) => void) | null): void {
   follower = listener;
