@@ -1,13 +1,16 @@
 import type { Database } from "../../database/database.ts";
 import type { TransformStep } from "../transform-types.ts";
 
-/** What DuckDB calls volatile, or constant only within a query; what tells of the session; times of day. */
+/**
+ * What DuckDB calls volatile, or constant only within a query; what tells of the session; times of day. With one argument
+ * `age` counts from today, whatever DuckDB calls it.
+ */
 const CHANGING = new Set([
   ...["currval", "error", "gen_random_uuid", "nextval", "random", "setseed", "stats", "uuid", "uuidv4", "uuidv7"],
-  ...["get_current_timestamp", "in_search_path", "now", "today", "transaction_timestamp", "txid_current", "write_log"],
+  ...["age", "getvariable", "in_search_path", "now", "today", "transaction_timestamp", "txid_current", "write_log"],
   ...["localtime", "localtimestamp", "session_user", "user"],
 ]);
-const CHANGING_FAMILIES = /^(current_|pg_|inet_|has_.*_privilege$)/;
+const CHANGING_FAMILIES = /^((get_)?current_|pg_|inet_|has_.*_privilege$)/;
 
 /** Whether an expression with this word may have another value at another time. A column of such a name counts too. */
 export function isChangingWord(word: string): boolean {
