@@ -86,6 +86,8 @@ export class SnapshotSaves {
     const takeCut = (): SnapshotContents => {
       const loss = lost();
       if (loss) throw loss;
+      // While a dead database is replaced, the changes since the last save are not in the new one.
+      table.assertExists();
       const cut = tracker.cut(table.nextRowId);
       this.#lastCut = cut.version;
       taken.cut = cut;
