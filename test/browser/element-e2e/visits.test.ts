@@ -31,7 +31,7 @@ describe("a table over several visits", () => {
     expect(page.heard("load-complete").map(({ detail }) => detail.source)).to.deep.equal(["storage"]);
   });
 
-  it("has the previous version after a reload in the middle of a save", async () => {
+  it("has the previous version, and the changes since, after a reload in the middle of a save", async () => {
     await open(400_000, `autosave="off"`);
     await page.element.setCell(0, "text", "first");
     const { version } = await page.element.save();
@@ -42,8 +42,9 @@ describe("a table over several visits", () => {
     expect(page.element.saveState).to.equal("saving");
     await page.reload();
     await page.element.whenReady();
-    expect(await page.element.getCell(0, "text")).to.equal("first");
-    expect(await page.element.getCell(260_000, "text")).to.equal("text 260000");
+    expect(await page.element.getCell(0, "text")).to.equal("second");
+    expect(await page.element.getCell(260_000, "text")).to.equal("second");
+    expect(await page.element.getCell(1, "text")).to.equal("text 1");
     expect((await page.element.versions()).map((kept) => kept.version)).to.deep.equal([version]);
   });
 
@@ -88,12 +89,14 @@ describe("a table over several visits", () => {
     expect(page.heard("save-start").length).to.equal(1);
   });
 
-  it("lets the browser ask before it leaves unsaved changes", async () => {
+  it("lets the browser ask before it leaves what is not stored, and only then", async () => {
     await open(10, `autosave="off"`);
     await page.element.save();
     const leave = (): boolean => page.window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
     expect(leave()).to.equal(true);
-    await page.element.setCell(0, "text", "changed");
+    await page.element.setCell(0, "text", "in the journal");
+    expect(leave()).to.equal(true);
+    await page.element.load([{ n: 1 }]);
     expect(leave()).to.equal(false);
     await page.element.save();
     expect(leave()).to.equal(true);
