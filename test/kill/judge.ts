@@ -16,6 +16,8 @@ export interface Attempt {
   readonly acknowledged: readonly number[];
   /** Told as failed: they may have been done, or not. */
   readonly rejected: readonly number[];
+  /** Told as having had nothing to do: a page whose database died need not remember everything that can be undone. */
+  readonly idle: readonly number[];
 }
 
 export type Verdict =
@@ -34,14 +36,14 @@ const MOST_UNHEARD = 24;
 
 /** Compares what was found with the states that the table went through, beginning with `base`. */
 export function judge(base: FoundTable, attempt: Attempt, found: FoundTable): Verdict {
-  const { acknowledged, rejected } = attempt;
+  const { acknowledged, rejected, idle } = attempt;
   const most = Math.min(attempt.started + MOST_UNHEARD, attempt.operations.length);
   const least = Math.max(-1, ...acknowledged) + 1;
   for (const omitted of subsets(rejected.slice(-MOST_OMITTED))) {
-    const operations = lastMatch(base, attempt, omitted, found, [least, most]);
+    const operations = lastMatch(base, attempt, new Set([...omitted, ...idle]), found, [least, most]);
     if (operations !== null) return { kind: "kept", operations };
   }
-  const older = lastMatch(base, attempt, new Set(), found, [0, least - 1]);
+  const older = lastMatch(base, attempt, new Set(idle), found, [0, least - 1]);
   if (older === null) return { kind: "never existed", nearest: nearest(base, attempt, found) };
   return { kind: "lost", operations: acknowledged.filter((index) => index >= older).length };
 }
@@ -64,7 +66,7 @@ function lastMatch(
   return match;
 }
 
-function nearest(base: FoundTable, { operations, started }: Attempt, found: FoundTable): string {
+function nearest(base: FoundTable, { operations, started, idle }: Attempt, found: FoundTable): string {
   let model = modelOf(base);
   let best = { distance: Infinity, text: "" };
   for (let done = 0; done <= started; done++) {
@@ -73,7 +75,7 @@ function nearest(base: FoundTable, { operations, started }: Attempt, found: Foun
       best = { ...difference, text: `after ${done} of ${started} operations, but ${difference.text}` };
     }
     const operation = operations[done];
-    if (operation) model = applyTo(model, operation);
+    if (operation && !idle.includes(done)) model = applyTo(model, operation);
   }
   return best.text;
 }

@@ -4,7 +4,7 @@ const BURSTS = 150;
 const SHORTEST_RUN_MS = 20;
 const LONGEST_RUN_MS = 200;
 const WORKER_KINDS = ["persistence", "database"];
-const NOTHING_DONE = { operations: [], started: 0, acknowledged: [], rejected: [] };
+const NOTHING_DONE = { operations: [], started: 0, acknowledged: [], rejected: [], idle: [] };
 
 /**
  * One stored table through many interruptions: what a page finds is compared with what was acknowledged before.
@@ -57,7 +57,7 @@ export class TableTrial {
   /** Starts random operations; resolves a random time after the first was begun. `ended` does with the last one. */
   async disturb(page) {
     const bursts = new this.#kit.RandomOperations(this.#random.seed(), this.#kit.modelOf(this.#base)).bursts(BURSTS);
-    this.#attempt = { ...NOTHING_DONE, operations: bursts.flat(), acknowledged: [], rejected: [] };
+    this.#attempt = { operations: bursts.flat(), started: 0, acknowledged: [], rejected: [], idle: [] };
     const begun = new Promise((resolve) => (this.#attempt.begun = resolve));
     const ended = page.evaluate((each) => window.driver.run(each), bursts);
     ended.catch(() => undefined);
@@ -85,6 +85,7 @@ export class TableTrial {
    */
   async endWorker(page, ended) {
     const kind = this.#random.pick(WORKER_KINDS);
+    this.#attempt.endedWorker = kind;
     await page.evaluate((each) => {
       window.driver.runOut();
       window.endWorker(each);
@@ -99,7 +100,7 @@ export class TableTrial {
     }
   }
 
-  #hear({ kind, index, message }) {
+  #hear({ kind, index, message, didNothing }) {
     const attempt = this.#attempt;
     if (attempt === NOTHING_DONE) return;
     if (kind === "started") {
@@ -111,6 +112,7 @@ export class TableTrial {
     } else if (attempt.operations[index].kind !== "load") {
       // A load ends when the table is there; it lasts with the first change that is acknowledged after it.
       attempt.acknowledged.push(index);
+      if (didNothing && attempt.endedWorker) attempt.idle.push(index);
     }
   }
 

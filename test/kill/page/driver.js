@@ -93,8 +93,8 @@ function perform(operation) {
 async function performAndTell(operation, index) {
   window.tell({ kind: "started", index });
   try {
-    await within(perform(operation), operation.kind);
-    window.tell({ kind: "acknowledged", index });
+    const result = await within(perform(operation), operation.kind);
+    window.tell({ kind: "acknowledged", index, didNothing: result === false });
     return true;
   } catch (error) {
     window.tell({ kind: "rejected", index, message: `${operation.kind}: ${error}` });

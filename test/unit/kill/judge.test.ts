@@ -19,6 +19,7 @@ const attempt = (what: Partial<Attempt>): Attempt => ({
   started: 3,
   acknowledged: [],
   rejected: [],
+  idle: [],
   ...what,
 });
 
@@ -48,6 +49,17 @@ describe("the judge of a table that was interrupted", () => {
 
   it("takes a state that the page came to before the word of it was out", () => {
     expect(judge(base, attempt({ started: 1 }), all)).to.deep.equal({ kind: "kept", operations: 3 });
+  });
+
+  it("expects nothing of what had nothing to do", () => {
+    const undone = attempt({
+      operations: [set(0, "A"), { kind: "undo" }],
+      started: 2,
+      acknowledged: [0, 1],
+      idle: [1],
+    });
+    expect(judge(base, undone, table(["0", "A"], ["1", "b"]))).to.deep.equal({ kind: "kept", operations: 2 });
+    expect(judge(base, undone, base)).to.deep.equal({ kind: "lost", operations: 2 });
   });
 
   it("lets a rejected change be there, or not", () => {
