@@ -49,6 +49,11 @@ interface LoadOptions {
   readonly after?: Promise<void>;
 }
 
+interface VersionLoad extends LoadOptions, Pick<StagedTable, "onReplaced" | "keepsHistory"> {
+  /** Of the next column that is added. */
+  readonly nextColumnId: number;
+}
+
 /** Rows that are painted before the database has any. */
 const FIRST_SCREEN_ROWS = 128;
 const OVERSCAN_ROWS = 32;
@@ -127,7 +132,8 @@ export class TableLoader {
   }
 
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
-    await this.#loadVersion(version, { signal, onReplaced: () => this.#parts.storage.restored(version) });
+    const nextColumnId = Math.max(version.nextColumnId, this.#parts.table.schema.nextColumnId);
+    await this.#loadVersion(version, { signal, nextColumnId, onReplaced: () => this.#parts.storage.restored(version) });
   }
 
   async #openBest(options: LoadOptions & { keepsHistory?: boolean }): Promise<Replay | null> {
@@ -136,7 +142,8 @@ export class TableLoader {
     for (const version of storage.stored.candidates) {
       try {
         const onReplaced = () => storage.reopened(version);
-        await this.#loadVersion(version, { ...options, onReplaced });
+        // Columns that the changes after it add get the ids again by which later changes know them.
+        await this.#loadVersion(version, { ...options, nextColumnId: version.nextColumnId, onReplaced });
         const { replay, isComplete } = await this.#replay(version, options.signal);
         if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
         return replay;
@@ -169,7 +176,7 @@ export class TableLoader {
   /** Decodes while the database starts, both `after` what is more urgent: they would take its turns. */
   async #loadVersion(
     version: StoredVersion,
-    { signal, after = Promise.resolve(), ...replacing }: LoadOptions & Pick<StagedTable, "onReplaced" | "keepsHistory">,
+    { signal, after = Promise.resolve(), nextColumnId, ...replacing }: VersionLoad,
   ): Promise<void> {
     const { runtime, storage, events, table } = this.#parts;
     const starting = untilAborted(runtime.start(after), signal);
@@ -191,10 +198,7 @@ export class TableLoader {
       if (parts.damaged) await storage.stored.setAside(parts.damaged).catch(() => undefined);
       throw error;
     }
-    const schema = {
-      columns: version.columns,
-      nextColumnId: Math.max(version.nextColumnId, table.schema.nextColumnId),
-    };
+    const schema = { columns: version.columns, nextColumnId };
     const nextRowId = Math.max(version.nextRowId, table.nextRowId);
     await this.#replace({ table: stagingTable, schema, nextRowId, ...replacing }, signal);
   }

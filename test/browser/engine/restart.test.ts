@@ -188,6 +188,24 @@ describe("a database", () => {
       expect(await engine.readCell(3, "text")).to.equal("just in time");
     });
 
+    it("brings back what is in a column that no save has, in this page and the next", async () => {
+      const name = uniqueName();
+      const engine = openEngine(name);
+      await engine.load(csvFile(100));
+      await engine.save();
+      await engine.transform([{ op: "add-column", name: "double", expression: "price * 2" }]);
+      await engine.writeCell(0, "double", 7);
+      const restarted = nextEvent(engine, "engine-restart");
+      killWorkers("database");
+      await restarted;
+      expect(await engine.readCell(0, "double")).to.equal(7);
+      await engine.writeCell(1, "double", 8);
+      await engine.dispose();
+      const next = openEngine(name);
+      await next.openStored();
+      expect([await next.readCell(0, "double"), await next.readCell(1, "double")]).to.deep.equal([7, 8]);
+    });
+
     it("comes back with the former table when a load of another was under way", async () => {
       const engine = await openSaved();
       const errors = record(engine, "load-error");
