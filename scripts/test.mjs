@@ -5,7 +5,6 @@ import { build } from "./build.mjs";
 import { ensureBrowser } from "./ensure-browser.mjs";
 import { install } from "./install.mjs";
 import { reportFailure, runTool, step, StepError } from "./process.mjs";
-import { testKills } from "./test-kill.mjs";
 
 /** Runs all tests, or those that `args` name to the runner, and returns the counts. */
 async function runTests({ chromium, firefox }, args) {
@@ -26,7 +25,7 @@ async function runTests({ chromium, firefox }, args) {
   }
 }
 
-/** All tests and some kills of the browsers; with `args`, only what they name. */
+/** All tests, or those that `args` name. */
 async function testAll(args) {
   const browsers = {};
   await step("install", install);
@@ -48,12 +47,7 @@ async function testAll(args) {
   }).catch((error) => {
     if (!counts?.failed) throw error;
   });
-  if (args.length > 0) return counts;
-  const kills = await testKills(browsers).catch((error) => {
-    reportFailure(error);
-    return { passed: 0, failed: 1 };
-  });
-  return { passed: counts.passed + kills.passed, failed: counts.failed + kills.failed };
+  return counts;
 }
 
 let counts = { passed: 0, failed: 1 };
