@@ -42,10 +42,10 @@ export class Durability {
     });
   }
 
-  /** Whether this page writes what is stored. */
+  /** Whether this page writes what is stored; also while a worker that died is replaced, for which appends wait. */
   get isWriting(): boolean {
     const { stored } = this.#parts;
-    return stored.isOpen && stored.access === "write";
+    return (stored.isOpen || this.#isJoined) && !stored.isUnavailable && stored.access === "write";
   }
 
   /** Whether every change so far survives the page. */

@@ -9,7 +9,8 @@ import {
   rejection,
   uniqueName,
 } from "./engine-fixture.ts";
-import { killWorkers, recordWorkers } from "./recorded-workers.ts";
+import { killWorkers, recordWorkers, stallWorker } from "./recorded-workers.ts";
+import { until } from "./until.ts";
 
 describe("a worker that dies", () => {
   recordWorkers();
@@ -38,6 +39,27 @@ describe("a worker that dies", () => {
     const next = openEngine(name);
     await next.openStored();
     expect(await next.readCell(3, "text")).to.equal("kept");
+  });
+
+  it("is replaced, and what is changed meanwhile is kept", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(1000));
+    await engine.save();
+    const { stalled, release } = stallWorker(({ type }) => type === "open");
+    killWorkers("persistence");
+    const writing = engine.writeCell(3, "text", "first");
+    await stalled;
+    const deleting = engine.deleteRows([7]);
+    await until(() => engine.history.undoLabel === "Delete 1 row");
+    release();
+    await Promise.all([writing, deleting]);
+    await engine.writeCell(4, "text", "last");
+    await engine.dispose();
+    const next = openEngine(name);
+    await next.openStored();
+    expect([await next.readCell(3, "text"), await next.readCell(4, "text")]).to.deep.equal(["first", "last"]);
+    expect([await next.readCell(7, "text"), next.data.rowCount]).to.deep.equal(["text 8", 999]);
   });
 
   it("rejects what the database had to do, and says that changes are lost that neither a save nor the journal holds", async () => {
