@@ -9,6 +9,7 @@ import { PersistentTableError } from "./errors.ts";
 import { EngineStatus } from "./engine-status.ts";
 import { TableFaces } from "./faces/table-faces.ts";
 import { LoadRunner } from "./loading/load-runner.ts";
+import { rehearseChange } from "./loading/rehearse-change.ts";
 import { TableLoader } from "./loading/table-loader.ts";
 import { Operations } from "./operations.ts";
 import { ReadyGate } from "./ready-gate.ts";
@@ -74,6 +75,13 @@ export class EngineCore {
     this.transforms = new TableTransforms(this);
     this.restart = new EngineRestart(this);
     this.following = new TableFollowing(this);
+    // Nobody waits for it, and what is wrong with the database others tell.
+    events.on("load-complete", ({ rows }) => void this.#rehearse(rows).catch(() => undefined));
+  }
+
+  async #rehearse(rows: number): Promise<void> {
+    const { queue } = await this.startDatabase();
+    await rehearseChange(queue, rows, this.closing);
   }
 
   /** Saves what is to be saved, ends the workers and frees the memory. */

@@ -80,7 +80,15 @@ export class OpfsFolder implements StorageFolder {
 
   async read(name: string): Promise<Uint8Array<ArrayBuffer>> {
     const handle = await this.#folder.getFileHandle(name);
-    return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    const deadline = performance.now() + LOCK_PATIENCE_MS;
+    for (;;) {
+      try {
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      } catch (error) {
+        // A `File` cannot be read any more once another tab has written to the file.
+        if (!isOutdated(error) || performance.now() > deadline) throw error;
+      }
+    }
   }
 
   async rename(name: string, to: string): Promise<void> {
@@ -108,6 +116,10 @@ async function storageRoot(): Promise<FileSystemDirectoryHandle> {
 
 function unavailable(reason: string, cause?: unknown): StorageError {
   return new StorageError("storage-unavailable", `Nothing can be stored in this page: ${reason}.`, { cause });
+}
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "NotReadableError";
 }
 
 function isNotEmpty(error: unknown): boolean {

@@ -2,6 +2,7 @@ import type { RowExtent } from "../current-table.ts";
 import type { Connection } from "../database/database.ts";
 import type { ChangeRecord } from "../journal/change-record.ts";
 import type { TableSchema } from "../schema.ts";
+import type { InputPacing } from "../scheduling/input-pacing.ts";
 import type { Job } from "../scheduling/job.ts";
 
 /** What the table is, apart from its cells. */
@@ -55,6 +56,8 @@ export interface ChangeContext extends WriteContext {
   readonly onProgress?: (progress: ChangeProgress) => void;
   /** Whether the transaction was committed, once it has ended. */
   readonly committed: Promise<boolean>;
+  /** Whether the reader scrolls or types: then in shorter slices. */
+  readonly pacing?: Pick<InputPacing, "hasInput">;
 }
 
 /** A change that was made, and the way back. */

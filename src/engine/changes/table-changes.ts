@@ -257,6 +257,7 @@ export class TableChanges {
           state: table.state,
           onProgress: (progress) => events.emit("transform-progress", progress),
           committed: committed.promise,
+          pacing: queue.pacing,
         });
       },
       {

@@ -5,7 +5,11 @@ import { chunkSize, inChunks, type ChunkedIds } from "../../../src/engine/change
 const MILLION: ChunkedIds = { ranges: [{ firstId: 0, endId: 1_000_000 }], rowsPerId: 1 };
 
 /** The chunks of a work that takes so long for an id, and `startMs` at first. */
-async function chunksOf(ids: ChunkedIds, idMs: number, { startMs = 0 } = {}): Promise<(IdRange & { share: number })[]> {
+async function chunksOf(
+  ids: ChunkedIds,
+  idMs: number,
+  { startMs = 0, hasInput = false } = {},
+): Promise<(IdRange & { share: number })[]> {
   const chunks: (IdRange & { share: number })[] = [];
   let time = 0;
   const work = async function* (range: IdRange, share: number) {
@@ -14,7 +18,7 @@ async function chunksOf(ids: ChunkedIds, idMs: number, { startMs = 0 } = {}): Pr
     yield;
     time += (range.endId - range.firstId) * idMs;
   };
-  const job = inChunks(ids, work, () => time);
+  const job = inChunks(ids, work, { now: () => time, pacing: { hasInput } });
   // What runs between two slices is none of its own.
   while (!(await job.next()).done) time += 10_000;
   return chunks;
@@ -32,6 +36,12 @@ describe("chunks of ids", () => {
     const [probe, ...others] = sizes(chunks);
     expect(probe).to.equal(20_480);
     for (const size of others.slice(0, -1)) expect(size * 0.0025).to.be.within(45, 65);
+  });
+
+  it("are smaller while there is input", async () => {
+    const [probe, ...others] = sizes(await chunksOf(MILLION, 0.0002, { hasInput: true }));
+    expect(probe).to.equal(20_480);
+    for (const size of others.slice(0, -1)) expect(size * 0.0002).to.be.within(10, 14);
   });
 
   it("recover from a first statement that took long to start", async () => {

@@ -30,10 +30,14 @@ export async function* applyChanges(
   const writes = rowWrites({ plan, changes }, direction);
   for (const [index, { table, sql }] of writes.entries()) {
     yield;
-    yield* inChunks(idsOfTable(table), async function* (range, share) {
-      yield* connection.query(sql(range));
-      onProgress((index + share) / writes.length);
-    });
+    yield* inChunks(
+      idsOfTable(table),
+      async function* (range, share) {
+        yield* connection.query(sql(range));
+        onProgress((index + share) / writes.length);
+      },
+      context,
+    );
   }
   if (!equalColumns(from.columns, to.columns)) await connection.run(createDataView(to.columns).join("; "));
   const hasMoved = changes.deleted !== null && changes.deleted.rowCount > 0;

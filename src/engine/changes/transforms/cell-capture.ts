@@ -5,7 +5,7 @@ import { yieldToMain } from "../../scheduling/yield.ts";
 import type { IdRange } from "../change.ts";
 import { describeRows } from "../rows/set-apart.ts";
 import { createTable, measureTable, type ChangeTable, type FilledTable } from "./change-tables.ts";
-import { inChunks, type ChunkedIds } from "./id-chunks.ts";
+import { inChunks, type ChunkedIds, type ChunkPacing } from "./id-chunks.ts";
 
 /** The cells that a change is about to write. */
 export interface CellsToCapture {
@@ -19,7 +19,7 @@ export interface CellsToCapture {
 
 export interface CaptureContext {
   readonly database: Pick<Database, "connect">;
-  readonly queue: Pick<QueryQueue, "read">;
+  readonly queue: Pick<QueryQueue, "read" | "pacing">;
   /** Whether the transaction that writes the cells was committed, once it has ended. */
   readonly committed: Promise<boolean>;
 }
@@ -80,20 +80,24 @@ export class CellCapture {
       if (!(await committed)) throw new DOMException("The change was rolled back.", "AbortError");
       // The view of the changed rows asks for its turn first.
       await yieldToMain({ signal });
-      return await queue.read(() => this.#fill(), { priority: "user-visible", signal });
+      return await queue.read(() => this.#fill(queue.pacing), { priority: "user-visible", signal });
     } finally {
       // Rolls back what was not committed.
       await this.#connection.close().catch(() => undefined);
     }
   }
 
-  async *#fill(): Job<FilledTable> {
+  async *#fill(pacing: ChunkPacing): Job<FilledTable> {
     const connection = this.#connection;
     const { columns, ids, select } = this.#cells;
     const table = await createTable(connection, columns);
-    yield* inChunks(ids, async function* (range) {
-      yield* connection.query(`INSERT INTO ${table.name} ${select(range)}`);
-    });
+    yield* inChunks(
+      ids,
+      async function* (range) {
+        yield* connection.query(`INSERT INTO ${table.name} ${select(range)}`);
+      },
+      { pacing },
+    );
     const filled = yield* measureTable(connection, table);
     await connection.run("COMMIT");
     this.#filled = filled;

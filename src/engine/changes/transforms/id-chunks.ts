@@ -1,5 +1,6 @@
 import type { RowExtent } from "../../current-table.ts";
 import { SEGMENT_ROWS } from "../../schema.ts";
+import type { InputPacing } from "../../scheduling/input-pacing.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { IdRange } from "../change.ts";
 import type { FilledTable } from "./change-tables.ts";
@@ -8,6 +9,8 @@ import type { FilledTable } from "./change-tables.ts";
 const TASK_ROWS = 102_400;
 /** Whoever waits for the next slice, or for a stop, would feel a longer one. */
 const SLICE_MS = 50;
+/** While the reader scrolls or types: a longer one could be felt in the frames beside it. */
+const INPUT_SLICE_MS = 10;
 /** Progress is told after each chunk. */
 const CHUNK_MS = 400;
 /** What a statement takes, however few rows it is about. */
@@ -17,6 +20,8 @@ const MIN_IDS = 256;
 const MAX_IDS = 8 * SEGMENT_ROWS;
 /** Of a chunk. */
 const REST = 0.125;
+
+export type ChunkPacing = Pick<InputPacing, "hasInput">;
 
 export interface ChunkedIds {
   /** Ascending. */
@@ -37,19 +42,21 @@ export function idsOfTable({ ranges, rowCount }: Pick<FilledTable, "ranges" | "r
 
 /**
  * Does `work` for one chunk of the ids after the other. The first one is small and tells what rows cost; the others are as
- * large as leaves slices short: a few for what is cheap, many for what is not. `share`: of the ids, with the chunk's.
+ * large as leaves slices short: a few for what is cheap, many for what is not, or while there is input. `share`: of the
+ * ids, with the chunk's.
  */
 export async function* inChunks(
   { ranges, rowsPerId }: ChunkedIds,
   work: (chunk: IdRange, share: number) => Job<void>,
-  now = () => performance.now(),
+  { pacing, now = () => performance.now() }: { pacing?: ChunkPacing | undefined; now?: () => number } = {},
 ): Job<void> {
   const firstId = ranges.at(0)?.firstId ?? 0;
   const span = (ranges.at(-1)?.endId ?? 0) - firstId;
   let size = PROBE_IDS;
   for (let chunk = nextChunk(ranges, -Infinity, size); chunk; chunk = nextChunk(ranges, chunk.endId, size)) {
     const durationMs = yield* timed(work(chunk, (chunk.endId - firstId) / span), now);
-    size = chunkSize({ ids: chunk.endId - chunk.firstId, durationMs, rowsPerId });
+    const done = { ids: chunk.endId - chunk.firstId, durationMs, rowsPerId };
+    size = pacing?.hasInput ? pacedChunkSize(done) : chunkSize(done);
     yield;
   }
 }
@@ -67,8 +74,16 @@ export function chunkSize({
   // At least half of it is for the rows: a small chunk that was soon done is no reason for a huge one.
   const idMs = Math.max(durationMs - STATEMENT_MS, durationMs / 2) / ids;
   const isCheap = idMs * Math.min(MAX_IDS, TASK_ROWS / rowsPerId) <= SLICE_MS;
-  const fitting = Math.floor((isCheap ? CHUNK_MS : SLICE_MS) / idMs);
-  return Math.min(MAX_IDS, Math.max(MIN_IDS, fitting));
+  return withinLimits((isCheap ? CHUNK_MS : SLICE_MS) / idMs);
+}
+
+/** The same while there is input: each chunk is one slice, with what its statement takes. */
+function pacedChunkSize({ ids, durationMs }: { ids: number; durationMs: number }): number {
+  return withinLimits((ids * INPUT_SLICE_MS) / durationMs);
+}
+
+function withinLimits(ids: number): number {
+  return Math.min(MAX_IDS, Math.max(MIN_IDS, Math.floor(ids)));
 }
 
 /** About `size` ids from `fromId` on, with those in between that no range has. */

@@ -37,13 +37,17 @@ export async function* runPlainUpdate(
   const former = await captureCells(step.column, { ids, where: () => conditionSql(step.where) }, context);
   const ranges: IdRange[] = [];
   let changedRows = 0;
-  yield* inChunks(ids, async function* (range, share) {
-    const count = yield* updateRows(step, range, connection);
-    const isSparse = count < SPARSE * (range.endId - range.firstId);
-    if (count > 0) ranges.push(...(isSparse ? yield* former.locate(range) : [range]));
-    changedRows += count;
-    onProgress(share);
-  });
+  yield* inChunks(
+    ids,
+    async function* (range, share) {
+      const count = yield* updateRows(step, range, connection);
+      const isSparse = count < SPARSE * (range.endId - range.firstId);
+      if (count > 0) ranges.push(...(isSparse ? yield* former.locate(range) : [range]));
+      changedRows += count;
+      onProgress(share);
+    },
+    context,
+  );
   const record = new UpdateRecord({ label: labelOf([step]), column: step.column, changedRows, former }, context);
   return { outcome: { state, touched: { kind: "ranges", ranges }, changedRows }, undo: record };
 }

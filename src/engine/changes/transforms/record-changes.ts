@@ -44,20 +44,24 @@ export async function* recordChanges(
   const deleted = plan.deletes ? await createRowTable(connection, plan.before.columns) : null;
   if (!cells && !deleted) return { cells, deleted };
   const ids = idsOf(state.extent);
-  yield* inChunks(ids, async function* (range, share) {
-    try {
-      if (cells) yield* connection.query(`INSERT INTO ${cells.name} ${changesSql(plan, range)}`);
-      if (deleted && justDeletes) {
-        const rows = matchesSql(columnList(deleted.columns), justDeletes.where, range);
-        yield* connection.query(`INSERT INTO ${deleted.name} ${rows}`);
+  yield* inChunks(
+    ids,
+    async function* (range, share) {
+      try {
+        if (cells) yield* connection.query(`INSERT INTO ${cells.name} ${changesSql(plan, range)}`);
+        if (deleted && justDeletes) {
+          const rows = matchesSql(columnList(deleted.columns), justDeletes.where, range);
+          yield* connection.query(`INSERT INTO ${deleted.name} ${rows}`);
+        }
+      } catch (error) {
+        throw yield* explain(error, { plan, database: context.database, range });
       }
-    } catch (error) {
-      throw yield* explain(error, { plan, database: context.database, range });
-    }
-    if (cells && plan.isStrict) yield* assertFits(connection, { plan, cells, range });
-    onProgress(share);
-  });
-  if (cells && deleted) yield* recordGone(connection, { cells, deleted, ids });
+      if (cells && plan.isStrict) yield* assertFits(connection, { plan, cells, range });
+      onProgress(share);
+    },
+    context,
+  );
+  if (cells && deleted) yield* recordGone(context, { cells, deleted, ids });
   return {
     cells: cells && (yield* measureTable(connection, cells)),
     deleted: deleted && (yield* measureTable(connection, deleted)),
@@ -66,13 +70,18 @@ export async function* recordChanges(
 
 /** Keeps the rows that the pass found to be deleted. */
 async function* recordGone(
-  connection: Connection,
+  context: RecordContext,
   { cells, deleted, ids }: { cells: ChangeTable; deleted: ChangeTable; ids: ChunkedIds },
 ): Job<void> {
-  yield* inChunks(ids, async function* (range) {
-    const gone = `SELECT ${ROW_ID} FROM ${cells.name} WHERE ${GONE} AND ${idsWithin(range)}`;
-    yield* connection.query(`INSERT INTO ${deleted.name} ${wholeRowsSql(deleted, gone, range)}`);
-  });
+  const { connection } = context;
+  yield* inChunks(
+    ids,
+    async function* (range) {
+      const gone = `SELECT ${ROW_ID} FROM ${cells.name} WHERE ${GONE} AND ${idsWithin(range)}`;
+      yield* connection.query(`INSERT INTO ${deleted.name} ${wholeRowsSql(deleted, gone, range)}`);
+    },
+    context,
+  );
 }
 
 /** Throws `value-mismatch` for the first value of the chunk that a cast did not take. */

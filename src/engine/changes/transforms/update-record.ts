@@ -110,10 +110,14 @@ export class UpdateRecord implements UndoRecord {
     const { column, changedRows } = this.#update;
     const meter = new ProgressMeter(context, 1);
     const sql = updateSql(cells, [`${quoteIdentifier(column.name)} = __pt_change.${CELL}`]);
-    yield* inChunks(idsOfTable(cells), async function* (range, share) {
-      yield* context.connection.query(sql(range));
-      meter.report(share);
-    });
+    yield* inChunks(
+      idsOfTable(cells),
+      async function* (range, share) {
+        yield* context.connection.query(sql(range));
+        meter.report(share);
+      },
+      context,
+    );
     meter.report(1);
     return { state: context.state, touched: { kind: "ranges", ranges: cells.ranges }, changedRows };
   }
