@@ -76,6 +76,8 @@ export interface UndoRecord {
   readonly label: string;
   /** What it holds, about. */
   readonly byteLength: number;
+  /** It has no tables of the database: it outlives that, and there is nothing to release. */
+  readonly isInMemory: boolean;
   /** From the state after the change to the one before it. */
   undo(context: ChangeContext): Job<ChangeOutcome>;
   /** From the state before the change to the one after it. */

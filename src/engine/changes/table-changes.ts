@@ -176,18 +176,18 @@ export class TableChanges {
    */
   recovered(replayed: ReadonlyMap<number, UndoRecord>): void {
     this.#history.lose(({ record, sequence }) => {
-      const isInMemory = record.journalled("undo") !== null && record.journalled("redo") !== null;
-      return isInMemory ? record : (replayed.get(sequence) ?? null);
+      return record.isInMemory ? record : (replayed.get(sequence) ?? null);
     });
   }
 
   /** Lets go of records that nobody will undo or redo. */
   async release(records: readonly UndoRecord[]): Promise<void> {
-    if (records.length === 0) return;
+    const stored = records.filter(({ isInMemory }) => !isInMemory);
+    if (stored.length === 0) return;
     const { queue } = await this.#parts.startDatabase();
     await queue.write(
       async function* (connection) {
-        for (const record of records) {
+        for (const record of stored) {
           yield;
           await record.release(connection);
         }
@@ -236,8 +236,7 @@ export class TableChanges {
    * change itself has been replayed, those tables are there again, and each step leaves them as the next one needs them.
    */
   #journalledStep({ record, sequence }: HistoryEntry, direction: HistoryDirection): ChangeRecord | null {
-    const needsTables = record.journalled("undo") === null || record.journalled("redo") === null;
-    if (needsTables && this.#parts.storage.isReplayed(sequence)) return { kind: direction, of: sequence };
+    if (!record.isInMemory && this.#parts.storage.isReplayed(sequence)) return { kind: direction, of: sequence };
     return record.journalled(direction);
   }
 

@@ -6,6 +6,7 @@ import type { ViewModel } from "../models.ts";
 import { equalColumns } from "../schema.ts";
 import type { Column } from "../schema.ts";
 import { CommitClock } from "./commit-clock.ts";
+import { EditBursts } from "./edit-bursts.ts";
 import { EditOverlay } from "./edit-overlay.ts";
 import type { CellEdit, OverlayEdit } from "./edit-overlay.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "./grid-data.ts";
@@ -43,6 +44,7 @@ export class GridRows implements GridData {
   readonly #emitter = new Emitter<GridDataEvents>();
   readonly #clock = new CommitClock();
   readonly #overlay = new EditOverlay(this.#clock);
+  readonly #bursts = new EditBursts((rowIds) => this.#emitRows(rowIds));
   readonly #cache: RowCache;
   #generation = 0;
   #current: ViewRows;
@@ -178,19 +180,19 @@ export class GridRows implements GridData {
   /** Shows edits at once. Call `settleOverlays` after their commit, `revertOverlays` when it failed. */
   setOverlays(edits: readonly CellEdit[]): OverlayEdit[] {
     const overlays = edits.map(({ rowId, columnId, value }) => this.#overlay.add(rowId, columnId, value));
-    this.#emitRows(overlays);
+    this.#edited(overlays);
     return overlays;
   }
 
   /** To be called synchronously at the commit. `values`: what was written, if not what shows. */
   settleOverlays(overlays: readonly OverlayEdit[], values?: readonly CellValue[]): void {
     for (const [index, edit] of overlays.entries()) this.#overlay.settle(edit, values?.[index]);
-    this.#emitRows(overlays);
+    this.#edited(overlays);
   }
 
   revertOverlays(overlays: readonly OverlayEdit[]): void {
     for (const edit of overlays) this.#overlay.revert(edit);
-    this.#emitRows(overlays);
+    this.#edited(overlays);
   }
 
   /** One cell of the view as it is now; undefined when that is not known here. */
@@ -230,6 +232,7 @@ export class GridRows implements GridData {
   close(): void {
     this.#opening?.abort(superseded());
     this.#current.close();
+    this.#bursts.close();
     this.#cache.clear();
     this.#emitter.clear();
   }
@@ -281,9 +284,12 @@ export class GridRows implements GridData {
     this.#cache.retain((generation) => generation === this.#current.generation);
   }
 
+  #edited(edits: readonly OverlayEdit[]): void {
+    this.#bursts.edited(edits.map(({ rowId }) => rowId));
+  }
+
   /** Rows that are not in view are painted anew when they come into it. */
-  #emitRows(edits: readonly OverlayEdit[]): void {
-    const edited = new Set(edits.map(({ rowId }) => rowId));
+  #emitRows(edited: ReadonlySet<number>): void {
     const end = Math.min(this.#request.end, this.rowCount);
     for (let row = Math.max(0, this.#request.start); row < end; row++) {
       const rowId = this.#paintedRows(row)?.paintedRowId(row);

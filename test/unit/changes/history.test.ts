@@ -25,7 +25,15 @@ describe("the history", () => {
     const unused = () => {
       throw new Error("The history runs no record.");
     };
-    const record: UndoRecord = { label, byteLength, undo: unused, redo: unused, journalled: unused, release: unused };
+    const record: UndoRecord = {
+      label,
+      byteLength,
+      isInMemory: true,
+      undo: unused,
+      redo: unused,
+      journalled: unused,
+      release: unused,
+    };
     return { kind: "transform", priority: "user-visible", record, sequence: ++changes };
   }
 

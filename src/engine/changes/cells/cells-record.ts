@@ -11,6 +11,7 @@ const CELL_BYTES = 96;
 export class CellsRecord implements UndoRecord {
   readonly label: string;
   readonly byteLength: number;
+  readonly isInMemory = true;
   readonly #changes: readonly CellChange[];
 
   constructor(label: string, changes: readonly CellChange[]) {

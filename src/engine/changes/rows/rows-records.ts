@@ -18,6 +18,7 @@ type Direction = "undo" | "redo";
 export class DeletedRows implements UndoRecord {
   readonly label: string;
   readonly byteLength: number;
+  readonly isInMemory = false;
   readonly #rows: RecordedRows;
   readonly #ids: readonly IdRange[];
   readonly #apart: string;
@@ -54,6 +55,7 @@ export class DeletedRows implements UndoRecord {
 export class AddedRows implements UndoRecord {
   readonly label: string;
   readonly byteLength: number;
+  readonly isInMemory = false;
   readonly #ids: IdRange;
   readonly #apart = nextUndoTable();
 

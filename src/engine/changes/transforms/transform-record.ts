@@ -8,6 +8,7 @@ import { ProgressMeter } from "./progress-meter.ts";
 export class TransformRecord implements UndoRecord {
   readonly label: string;
   readonly byteLength: number;
+  readonly isInMemory = false;
   readonly #transform: RecordedTransform;
 
   constructor(label: string, transform: RecordedTransform) {

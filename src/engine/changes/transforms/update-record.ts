@@ -45,6 +45,7 @@ export async function captureCells(
 /** An update of one column: its cells before, and those after it, which are captured when it is first undone. */
 export class UpdateRecord implements UndoRecord {
   readonly label: string;
+  readonly isInMemory = false;
   readonly #update: RecordedUpdate;
   readonly #context: Pick<CaptureContext, "database" | "queue">;
   #latter: CellCapture | null = null;
