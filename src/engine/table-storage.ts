@@ -54,10 +54,9 @@ export class TableStorage {
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
     this.#durability = new Durability({
       stored: this.#stored,
-      settings: parts.settings,
+      ...parts,
       saveNow: this.flush,
       onChange: () => this.#tellState(),
-      onStored: parts.onStored,
     });
     this.#journal = this.#durability.journal;
     this.#saves = new SnapshotSaves({

@@ -9,6 +9,8 @@ export interface ChangeJournalOptions {
   readonly append: (entries: readonly JournalEntry[]) => Promise<void>;
   /** More changes are durable, fewer are, or none can be made so for now. */
   readonly onChange: () => void;
+  /** Changes cannot be written; once, until some can be again. */
+  readonly onFailure?: (error: PersistentTableError) => void;
   readonly clock?: Clock;
 }
 
@@ -220,6 +222,7 @@ export class ChangeJournal {
     if (this.#isPaused) return;
     this.#error = error;
     this.#failures++;
+    if (this.#failures === 1) this.#options.onFailure?.(error);
     this.#rejectWaiters(error, ({ sequence }) => !this.needsSnapshot(sequence));
     const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LONGEST_RETRY_MS);
     this.#cancelRetry = this.#clock.callAt(this.#clock.now() + waitMs, () => this.#send());

@@ -1,5 +1,7 @@
 import type { JournalEntry, StoredVersion } from "../../worker/protocol.ts";
+import type { Emitter } from "../emitter.ts";
 import type { EngineSettings } from "../engine.ts";
+import type { EngineEvents } from "../engine-events.ts";
 import type { StoredVersions } from "../persistence/stored-versions.ts";
 import { PersistentTableError } from "../errors.ts";
 import { ChangeJournal } from "./change-journal.ts";
@@ -9,6 +11,7 @@ import { entriesAfter } from "./entries-after.ts";
 export interface DurabilityParts {
   readonly stored: StoredVersions;
   readonly settings: Pick<EngineSettings, "autosave">;
+  readonly events: Pick<Emitter<EngineEvents>, "emit">;
   /** Starts a due save at once. */
   readonly saveNow: () => void;
   /** Changes became durable, or failed to. */
@@ -39,6 +42,9 @@ export class Durability {
         parts.onStored();
       },
       onChange: parts.onChange,
+      onFailure: ({ code, message }) => {
+        if (code === "storage-quota") parts.events.emit("storage-warning", { reason: "quota", message });
+      },
     });
   }
 

@@ -1,6 +1,9 @@
+import type { WorkerFailure } from "../../../src/worker/protocol.ts";
+
 type WorkerKind = "database" | "export" | "persistence";
 
 interface Request {
+  readonly id?: number;
   readonly type: string;
   readonly data: unknown;
 }
@@ -14,6 +17,7 @@ let workers: Worker[] = [];
 let stall: Stall | null = null;
 let follower: ((request: Request) => void) | null = null;
 let refused: WorkerKind | null = null;
+let failing: ReadonlyMap<string, WorkerFailure["code"]> = new Map();
 
 /** Lets the tests of this suite end workers as a crash would, keep them busy, or let none start. */
 export function recordWorkers(): void {
@@ -33,6 +37,13 @@ export function recordWorkers(): void {
 
       override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
         if (this.label.endsWith("database")) follower?.(message as Request);
+        const { id, type } = message as Request;
+        const code = this.label.endsWith("persistence") ? failing.get(type) : undefined;
+        if (code) {
+          const data = { id, ok: false, failure: { code, message: `${type} was refused by the test.` } };
+          setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
+          return;
+        }
         if (stall?.matches(message as Request)) {
           this.held = [];
           stall.begin();
@@ -49,6 +60,7 @@ export function recordWorkers(): void {
     stall = null;
     follower = null;
     refused = null;
+    failing = new Map();
   });
   after(() => {
     globalThis.Worker = OwnWorker;
@@ -69,6 +81,11 @@ export function countWorkers(kind: WorkerKind): number {
 /** Calls back before each request to a database from now on; null: no more. */
 export function followDatabase(listener: ((request: Request) => void) | null): void {
   follower = listener;
+}
+
+/** Requests of these types fail in the storage from now on, and no others. */
+export function failStorage(failures: Readonly<Record<string, WorkerFailure["code"]>>): void {
+  failing = new Map(Object.entries(failures));
 }
 
 /** Workers of this kind cannot be started any more. */
