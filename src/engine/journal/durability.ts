@@ -6,7 +6,7 @@ import type { StoredVersions } from "../persistence/stored-versions.ts";
 import { PersistentTableError } from "../errors.ts";
 import { ChangeJournal } from "./change-journal.ts";
 import type { ChangeRecord } from "./change-record.ts";
-import { entriesAfter } from "./entries-after.ts";
+import { entriesAfter, lastSequence } from "./entries-after.ts";
 
 export interface DurabilityParts {
   readonly stored: StoredVersions;
@@ -109,7 +109,10 @@ export class Durability {
 
   /** The changes after `version` that the journal holds, also those that are only on their way to it. */
   async changesAfter({ version }: StoredVersion): Promise<readonly JournalEntry[]> {
-    const journal = await this.#parts.stored.readJournal(version);
+    const { stored } = this.#parts;
+    // Nothing came since it was opened, with all of it.
+    const isKnown = stored.access === "write" && lastSequence(stored.journal) === this.journal.sequence;
+    const journal = isKnown ? stored.journal : await stored.readJournal(version);
     return entriesAfter([...journal, ...this.journal.pendingAfter(version)], version);
   }
 

@@ -59,8 +59,8 @@ export async function replayChanges(entries: readonly JournalEntry[], options: R
 /** Cells that journalled changes leave, the last value of each, as far as only cells were changed; else null. */
 export function journalledCells(entries: readonly JournalEntry[]): readonly CellEdit[] | null {
   const cells = new Map<string, CellEdit>();
-  for (const { payload } of entries) {
-    const record = decodeRecord(payload);
+  for (const entry of entries) {
+    const record = recordOf(entry);
     if (record.kind !== "cells") return null;
     collect(cells, record.edits);
   }
@@ -145,8 +145,9 @@ function* stepsOf(entries: readonly JournalEntry[]): Generator<Step, void, void>
   const cells = new Map<string, CellEdit>();
   let last = 0;
   const collected = (): Step => ({ sequence: last, record: { kind: "cells", edits: [...cells.values()] } });
-  for (const { sequence, payload } of entries) {
-    const record = decodeRecord(payload);
+  for (const entry of entries) {
+    const { sequence } = entry;
+    const record = recordOf(entry);
     if (cells.size > 0 && (record.kind !== "cells" || cells.size >= CELLS_PER_STEP)) {
       yield collected();
       cells.clear();
@@ -156,6 +157,15 @@ function* stepsOf(entries: readonly JournalEntry[]): Generator<Step, void, void>
     last = sequence;
   }
   if (cells.size > 0) yield collected();
+}
+
+/** Of entries that are shown before they are replayed. */
+const decoded = new WeakMap<JournalEntry, ChangeRecord>();
+
+function recordOf(entry: JournalEntry): ChangeRecord {
+  const record = decoded.get(entry) ?? decodeRecord(entry.payload);
+  decoded.set(entry, record);
+  return record;
 }
 
 function collect(cells: Map<string, CellEdit>, edits: readonly CellEdit[]): void {
