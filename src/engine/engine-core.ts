@@ -102,6 +102,7 @@ export class EngineCore {
   /** Another table took the present one's place; its rows are not shown yet. */
   readonly onReplaced = ({ keepsHistory }: { keepsHistory: boolean }): void => {
     this.faces.reset();
+    this.faces.replaced({ isSame: keepsHistory });
     if (!keepsHistory) this.changes.handleReplaced();
     this.loads.handleReplaced();
   };

@@ -1,6 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { Compression } from "../worker/protocol.ts";
 import type { TransformPreview, TransformResult, TransformStep } from "./changes/transform-types.ts";
+import type { DiffEngine } from "./diff/diff-types.ts";
 import type {
   EngineEvents,
   EngineState,
@@ -99,6 +100,8 @@ export interface Engine {
   /** The first rows that `step` would change; changes nothing. */
   previewTransform(step: TransformStep, options?: Abortable & { limit?: number }): Promise<TransformPreview>;
   readonly history: HistoryState;
+  /** Comparisons with other states of the table. */
+  readonly diffs: DiffEngine;
   /** Resolves to whether there was anything to take back. */
   undo(options?: Abortable): Promise<boolean>;
   redo(options?: Abortable): Promise<boolean>;

@@ -17,6 +17,9 @@ import type {
   VersionInfo,
 } from "./engine-events.ts";
 import { CellEdits } from "./changes/cell-edits.ts";
+import type { DiffEngine } from "./diff/diff-types.ts";
+import { FaceDiffs } from "./diff/face-diffs.ts";
+import { showPresent } from "./faces/show-present.ts";
 import { RowEdits } from "./changes/row-edits.ts";
 import type { EngineCore } from "./engine-core.ts";
 import { PersistentTableError } from "./errors.ts";
@@ -38,6 +41,7 @@ export class TableEngine implements Engine {
   readonly #cellEdits: CellEdits;
   readonly #rowEdits: RowEdits;
   readonly #exports: ViewExports;
+  readonly diffs: DiffEngine & Pick<FaceDiffs, "dispose">;
   #isDisposed = false;
 
   /**
@@ -63,6 +67,12 @@ export class TableEngine implements Engine {
     this.#cellEdits = new CellEdits({ ...parts, events: face.events });
     this.#rowEdits = new RowEdits(parts);
     this.#exports = new ViewExports({ ...parts, events });
+    this.diffs = new FaceDiffs({
+      ...parts,
+      face,
+      events: face.events,
+      whenReady: (options) => this.whenReady(options),
+    });
   }
 
   get data(): GridData {
@@ -109,7 +119,7 @@ export class TableEngine implements Engine {
     this.#assertOpen();
     void this.#warmUp();
     // Another face may begin to open it just when this one saw that it is not there.
-    do if (await this.#showPresent(signal)) return true;
+    do if (await showPresent(this.#core, this.#face, signal)) return true;
     while (this.#core.loads.busy && this.#core.faces.size > 1);
     return await this.#core.loads.run("storage", signal, async (loadSignal) => {
       await this.#core.storage.open({ signal: loadSignal });
@@ -285,28 +295,13 @@ export class TableEngine implements Engine {
   async dispose(): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.diffs.dispose();
     await this.#cores.leave(this.#core, this.#face);
   }
 
   /** Others may go on with the table. */
   #assertOpen(): void {
     if (this.#isDisposed) throw new PersistentTableError("disposed", "The table was disposed of.");
-  }
-
-  /** Shows a table that another face has brought, or is bringing. False: there is none. */
-  async #showPresent(signal: AbortSignal | undefined): Promise<boolean> {
-    const { table, loads, faces, changes, events, ready, closing } = this.#core;
-    if (faces.size === 1) return false;
-    const startedAt = performance.now();
-    await untilAborted(loads.ended, signal);
-    if (!table.exists) return false;
-    await ready.wait(signal);
-    await untilAborted(changes.written(), signal);
-    if (!this.#face.rows.rowView) await this.#face.show(signal ? AbortSignal.any([signal, closing]) : closing);
-    const durationMs = performance.now() - startedAt;
-    this.#face.events.emit("load-complete", { source: "storage", rows: table.extent.rowCount, durationMs });
-    events.emit("state-change", { state: this.state });
-    return true;
   }
 
   /** Where something is stored, the database starts when its first rows are painted. Failures are told to those who ask. */

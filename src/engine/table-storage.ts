@@ -33,6 +33,7 @@ export interface TableStorageParts {
 export class TableStorage {
   readonly #parts: TableStorageParts;
   readonly #tracker = new DirtyTracker();
+  readonly touched: Pick<DirtyTracker, "columnsSince" | "isTouched"> = this.#tracker;
   readonly #stored: StoredVersions;
   readonly #autosave: Autosave<SaveResult>;
   readonly #durability: Durability;
@@ -132,8 +133,8 @@ export class TableStorage {
    * The newest stored version; null when there is none, or no place to store: that is told by `storage-warning` and the
    * table lives in memory. Rejects with `storage-corrupt` or `storage-io` when there is a table that cannot be read.
    */
-  async open(options: { signal?: AbortSignal } = {}): Promise<StoredVersion | null> {
-    await untilAborted(this.#stored.open(), options.signal);
+  async open({ signal }: { signal?: AbortSignal } = {}): Promise<StoredVersion | null> {
+    await untilAborted(this.#stored.open(), signal);
     return this.#stored.newest;
   }
 

@@ -8,17 +8,23 @@ import { isAbort } from "./errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "./models.ts";
 import type { Operations } from "./operations.ts";
 import type { ReadyGate } from "./ready-gate.ts";
-import { EmbeddedRowSource } from "./rows/embedded-row-source.ts";
 import type { GridRows } from "./rows/grid-rows.ts";
-import type { RowView } from "./rows/row-source.ts";
+import type { RowSource, RowView } from "./rows/row-source.ts";
 import { retargetView } from "./rows/retarget-view.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { equalColumns } from "./schema.ts";
 import type { QueryQueue } from "./scheduling/query-queue.ts";
 
+/** Rows of which those in natural order may be known without a query. */
+export interface GridSource extends RowSource {
+  contiguousView(model: ViewModel): RowView | null;
+}
+
 export interface ViewRunnerParts {
   readonly table: CurrentTable;
   readonly rows: GridRows;
+  /** The rows that the grid shows, of the table as it is now. */
+  readonly source: (queue: QueryQueue) => GridSource;
   readonly startDatabase: () => Promise<RunningDatabase>;
   readonly ready: ReadyGate;
   readonly status: EngineStatus;
@@ -104,6 +110,14 @@ export class ViewRunner {
     return this.#isStale || this.#computation || rows.view !== wanted.view ? null : rows.rowView;
   }
 
+  /** Other rows of the same table are to be shown. Resolves when they are. */
+  async renew(queue: QueryQueue): Promise<void> {
+    const model = this.#computation?.model ?? this.#parts.wanted.view;
+    if (this.#computation) this.#computation.attempt.abort();
+    else if (!this.#showAtOnce(queue, model)) await this.#begin(model);
+    await this.whenShown();
+  }
+
   /** Resolves when the rows that are shown are those of the present table, in their order. */
   async whenShown(): Promise<void> {
     while (this.#computation) await this.#computation.ended;
@@ -127,7 +141,7 @@ export class ViewRunner {
   }
 
   #showAtOnce(queue: QueryQueue, model: ViewModel): boolean {
-    const source = this.#source(queue);
+    const source = this.#parts.source(queue);
     const view = source.contiguousView(model);
     if (!view) return false;
     this.#parts.rows.setSource(source, view, { keepEdits: true });
@@ -166,7 +180,7 @@ export class ViewRunner {
       const { queue } = await startDatabase();
       try {
         const signal = AbortSignal.any([stop, attempt.signal]);
-        await rows.setView(computation.model, { source: this.#source(queue), signal });
+        await rows.setView(computation.model, { source: this.#parts.source(queue), signal });
         if (attempt.signal.aborted) continue;
         if (this.#computation === computation) this.#end();
         return;
@@ -210,11 +224,6 @@ export class ViewRunner {
 
   #tell(reason: string | null): void {
     this.#parts.events.emit("view-reset", { view: this.#parts.wanted.view, reason });
-  }
-
-  #source(queue: QueryQueue): EmbeddedRowSource {
-    const { table } = this.#parts;
-    return new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { RowExtent } from "../current-table.ts";
 import type { Connection } from "../database/database.ts";
 import type { ChangeRecord } from "../journal/change-record.ts";
-import type { TableSchema } from "../schema.ts";
+import type { CellEdit } from "../rows/edit-overlay.ts";
+import type { Column, TableSchema } from "../schema.ts";
 import type { InputPacing } from "../scheduling/input-pacing.ts";
 import type { Job } from "../scheduling/job.ts";
 
@@ -24,7 +25,8 @@ export type TouchedRows =
   /** Only names, order or number of columns. */
   | { readonly kind: "schema" }
   /** Rows within these ids. */
-  | { readonly kind: "ranges"; readonly ranges: readonly IdRange[] }
+  /** With `columnIds`, rows that were there before and are there now differ in these columns only. */
+  | { readonly kind: "ranges"; readonly ranges: readonly IdRange[]; readonly columnIds?: readonly number[] }
   | { readonly kind: "all" };
 
 /** What a change left when its transaction committed. */
@@ -66,6 +68,32 @@ export interface AppliedChange {
   readonly undo: UndoRecord;
 }
 
+/** A part of how the table was before a change, where it was another than after it. */
+export type FormerPart =
+  | { readonly kind: "edits"; readonly edits: readonly CellEdit[] }
+  /** Cells of columns in a table of the history, by row id. */
+  | {
+      readonly kind: "cells";
+      readonly table: string;
+      readonly ranges: readonly IdRange[];
+      readonly cells: readonly { readonly column: Column; readonly name: string }[];
+    }
+  /** Rows that were there, in such a table. */
+  | {
+      readonly kind: "rows";
+      readonly table: string;
+      readonly ranges: readonly IdRange[];
+      readonly columns: readonly Column[];
+    }
+  /** Rows that were not; `table` holds their ids, else they are all those within the ranges. */
+  | { readonly kind: "absent"; readonly ranges: readonly IdRange[]; readonly table?: string };
+
+export interface FormerState {
+  /** Null: as after the change. */
+  readonly columns: readonly Column[] | null;
+  readonly parts: readonly FormerPart[];
+}
+
 /**
  * What it takes to take a change back, and to make it again: values in memory, or tables of the database (named
  * `__pt_undo_…`) that live as long as the record. Runs in the writer's transaction; when that rolls back, the record
@@ -84,6 +112,8 @@ export interface UndoRecord {
   redo(context: ChangeContext): Job<ChangeOutcome>;
   /** What `undo` or `redo` does, for the journal; null: what takes the record's own tables. */
   journalled(direction: "undo" | "redo"): ChangeRecord | null;
+  /** How the table was before the change, while it is made; null: that cannot be told in parts. */
+  former(): Job<FormerState | null>;
   /** Lets go of what it holds; it is of no use afterwards. */
   release(connection: Connection): Promise<void>;
 }

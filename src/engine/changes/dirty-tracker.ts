@@ -2,6 +2,7 @@ import type { SegmentPlan, StoredSegment, StoredVersion } from "../../worker/pro
 import { planSegments } from "../persistence/segment-plan.ts";
 import { SEGMENT_ROWS } from "../schema.ts";
 import type { IdRange, TouchedRows } from "./change.ts";
+import { ColumnLog } from "./column-log.ts";
 
 /** What one save takes on: every change up to `version`. */
 export interface SnapshotCut {
@@ -28,6 +29,9 @@ export class DirtyTracker {
   /** Changes that are numbered and not made yet. */
   readonly #underWay = new Set<number>();
   #replacedAt = Infinity;
+  /** What the save under way takes on. */
+  #inCut: DirtyChanges | null = null;
+  readonly #columns = new ColumnLog();
 
   /** Change counter; each acknowledged change moves it. */
   get version(): number {
@@ -56,12 +60,14 @@ export class DirtyTracker {
     this.#blocks.clear();
     this.#base = loaded.segments;
     this.#begin(version === loaded.version ? 0 : version);
+    this.#columns.begin(version);
   }
 
   /** The table is another one by the change `version`. */
   replaced(version: number, { isToBeStored = true } = {}): void {
     this.markAll(version);
     this.#begin(isToBeStored ? version : Infinity);
+    this.#columns.begin(version);
   }
 
   /** What is stored is another table. */
@@ -116,6 +122,7 @@ export class DirtyTracker {
   mark(touched: TouchedRows, version: number): void {
     this.#underWay.delete(version);
     this.#hasEdits = true;
+    this.#columns.note(version, columnsOf(touched));
     if (touched.kind === "ranges") this.markRanges(touched.ranges, version);
     else if (touched.kind === "schema") this.markSchema(version);
     else this.markAll(version);
@@ -127,11 +134,13 @@ export class DirtyTracker {
     const reusable = this.#all ? [] : this.#base.filter((segment) => !isDirty(segment, this.#blocks));
     this.#all = false;
     this.#blocks = new Set();
+    this.#inCut = changes;
     return { version: this.#version, segments: planSegments(reusable, nextRowId), changes };
   }
 
   /** The save of `cut` is committed. */
   saved(cut: SnapshotCut, segments: readonly StoredSegment[]): void {
+    this.#inCut = null;
     this.#savedVersion = cut.version;
     this.#base = segments;
     this.#hasEdits = this.isDirty;
@@ -139,8 +148,20 @@ export class DirtyTracker {
 
   /** The save of `cut` failed: its changes are to save again. */
   restore(cut: SnapshotCut): void {
+    this.#inCut = null;
     this.#all ||= cut.changes.all;
     for (const block of cut.changes.blocks) this.#blocks.add(block);
+  }
+
+  /** Columns in which rows may differ from what they were at `version`; null: in any. */
+  columnsSince(version: number): ReadonlySet<number> | null {
+    return this.#columns.since(version);
+  }
+
+  /** Whether rows within the range may differ from those of the newest snapshot. */
+  isTouched(range: IdRange): boolean {
+    const isIn = ({ all, blocks }: DirtyChanges) => all || isDirty(range, blocks);
+    return isIn({ all: this.#all, blocks: this.#blocks }) || (this.#inCut !== null && isIn(this.#inCut));
   }
 
   /** Nothing is stored any more. */
@@ -156,7 +177,12 @@ export class DirtyTracker {
   }
 }
 
-function isDirty(segment: StoredSegment, blocks: ReadonlySet<number>): boolean {
+function columnsOf(touched: TouchedRows): readonly number[] | null {
+  if (touched.kind === "schema") return [];
+  return touched.kind === "ranges" ? (touched.columnIds ?? null) : null;
+}
+
+function isDirty(segment: IdRange, blocks: ReadonlySet<number>): boolean {
   const first = Math.floor(segment.firstId / SEGMENT_ROWS);
   for (let block = first; block * SEGMENT_ROWS < segment.endId; block++) if (blocks.has(block)) return true;
   return false;

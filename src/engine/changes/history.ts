@@ -55,6 +55,19 @@ export class History {
     return this.#sides[direction].at(-1);
   }
 
+  /** The last transform that is made, and all changes after it, the oldest first; empty: there is none. */
+  get sinceTransform(): readonly HistoryEntry[] {
+    const last = this.#sides.undo.findLast(({ kind }) => kind === "transform");
+    return last ? this.since(last) : [];
+  }
+
+  /** A change and all after it; empty when it is not made, or forgotten. */
+  since({ record }: HistoryEntry): readonly HistoryEntry[] {
+    const { undo } = this.#sides;
+    const at = undo.findIndex((entry) => entry.record === record);
+    return at < 0 ? [] : undo.slice(at);
+  }
+
   /** A change was committed: what was undone before cannot be made again. */
   add(entry: HistoryEntry): void {
     const { undo, redo } = this.#sides;

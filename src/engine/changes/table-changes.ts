@@ -84,6 +84,15 @@ export class TableChanges {
     return this.#history.state;
   }
 
+  /** As those of `History`. */
+  get sinceTransform(): readonly HistoryEntry[] {
+    return this.#history.sinceTransform;
+  }
+
+  since(entry: HistoryEntry): readonly HistoryEntry[] {
+    return this.#history.since(entry);
+  }
+
   /** Whether no change is on its way that has to come before a journalled edit. */
   get isFree(): boolean {
     return this.#line.isFree;
@@ -287,7 +296,9 @@ export class TableChanges {
     }
     request.onCommit?.(applied);
     const { shownBy = null } = request;
-    if (applied) faces.follow(queue, before, { reorders: request.kind !== "cells", shownBy });
+    if (applied) {
+      faces.follow(queue, before, { touched: applied.outcome.touched, reorders: request.kind !== "cells", shownBy });
+    }
     return sequence;
   }
 

@@ -102,17 +102,17 @@ export interface DiffDataEvents {
 /** The part of the engine that compares. */
 export interface DiffEngine {
   /** The open comparison; told by `diff-change`. */
-  readonly diffData: DiffData | null;
+  readonly open: DiffData | null;
   /**
    * Compares with `against`, shows what is found as it is found, and resolves when all is. With `present`, a stored version
    * is compared in place of the present table: then only `changes` can be shown.
    */
-  diff(against: DiffBase, options?: { present?: number; signal?: AbortSignal }): Promise<DiffResult>;
+  compare(against: DiffBase, options?: { present?: number; signal?: AbortSignal }): Promise<DiffResult>;
   /** Shows the table as before. */
-  closeDiff(): void;
-  showDiff(view: { mode?: DiffMode; filter?: DiffFilter }): Promise<void>;
+  close(): void;
+  show(view: { mode?: DiffMode; filter?: DiffFilter }): Promise<void>;
   /** As one change, which can be undone. Resolves to the number of rows that it changed. */
   revert(selection?: RevertSelection, options?: { signal?: AbortSignal }): Promise<number>;
   /** Rows `id, column, old, new`. */
-  exportDiff(format: DiffFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
+  exportAs(format: DiffFormat, options?: { signal?: AbortSignal }): Promise<Blob>;
 }

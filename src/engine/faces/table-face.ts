@@ -8,7 +8,9 @@ import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
 import { EmbeddedRowSource } from "../rows/embedded-row-source.ts";
 import { GridRows } from "../rows/grid-rows.ts";
-import { ViewRunner } from "../view-runner.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import type { TouchedRows } from "../changes/change.ts";
+import { ViewRunner, type GridSource } from "../view-runner.ts";
 
 export interface TableFaceParts {
   readonly startDatabase: () => Promise<RunningDatabase>;
@@ -16,6 +18,14 @@ export interface TableFaceParts {
   readonly ready: ReadyGate;
   readonly status: EngineStatus;
   readonly operations: Operations;
+}
+
+/** What an open comparison has to do with the table. */
+export interface Comparing {
+  /** What the grid shows in place of `table`. */
+  source: ((table: EmbeddedRowSource, queue: QueryQueue) => GridSource) | null;
+  onTouched: ((touched: TouchedRows) => void) | null;
+  onReplaced: ((how: { isSame: boolean }) => void) | null;
 }
 
 /** What one element shows of a table: its view, and the rows of that. */
@@ -27,6 +37,7 @@ export class TableFace {
   readonly views: ViewRunner;
   /** The view that the reader asked for last. */
   readonly wanted: { view: ViewModel } = { view: NATURAL_VIEW };
+  readonly comparing: Comparing = { source: null, onTouched: null, onReplaced: null };
 
   constructor(parts: TableFaceParts) {
     this.#parts = parts;
@@ -35,7 +46,7 @@ export class TableFace {
       onViewPending: (pending, model) => this.events.emit("view-progress", { pending, model }),
     });
     const { rows, events, wanted } = this;
-    this.views = new ViewRunner({ ...parts, rows, events, wanted });
+    this.views = new ViewRunner({ ...parts, rows, events, wanted, source: (queue) => this.#source(queue) });
   }
 
   /**
@@ -43,9 +54,9 @@ export class TableFace {
    * so an abort stops only the computing of that view.
    */
   async show(signal: AbortSignal): Promise<void> {
-    const { startDatabase, table, status } = this.#parts;
+    const { startDatabase, status } = this.#parts;
     const { queue } = await startDatabase();
-    const source = new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
+    const source = this.#source(queue);
     const view = await source.openView(this.wanted.view, { signal }).catch((error: unknown) => {
       if (!signal.aborted) {
         status.report(error);
@@ -54,6 +65,12 @@ export class TableFace {
       return source.openView(NATURAL_VIEW, {});
     });
     this.rows.setSource(source, view);
+  }
+
+  #source(queue: QueryQueue): GridSource {
+    const { table } = this.#parts;
+    const rows = new EmbeddedRowSource(queue, { columns: table.schema.columns, extent: () => table.extent });
+    return this.comparing.source?.(rows, queue) ?? rows;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { TableState } from "../changes/change.ts";
+import type { TableState, TouchedRows } from "../changes/change.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
 import type { GridRows, RowPreview } from "../rows/grid-rows.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
@@ -41,6 +41,11 @@ export class TableFaces {
     };
   }
 
+  /** Another table took the present one's place; `isSame`: the same one, anew. */
+  replaced(how: { isSame: boolean }): void {
+    for (const { comparing } of this.#all) comparing.onReplaced?.(how);
+  }
+
   showNothing(): void {
     for (const { rows } of this.#all) rows.showNothing();
   }
@@ -56,9 +61,16 @@ export class TableFaces {
   }
 
   /** As `ViewRunner.follow`. `shownBy`: these rows show the change already. */
-  follow(queue: QueryQueue, before: TableState, options: { reorders: boolean; shownBy?: GridRows | null }): void {
-    const { reorders, shownBy } = options;
-    for (const { rows, views } of this.#all) if (rows !== shownBy) views.follow(queue, before, { reorders });
+  follow(
+    queue: QueryQueue,
+    before: TableState,
+    options: { touched: TouchedRows; reorders: boolean; shownBy?: GridRows | null },
+  ): void {
+    const { touched, reorders, shownBy } = options;
+    for (const { rows, views, comparing } of this.#all) {
+      if (rows !== shownBy) views.follow(queue, before, { reorders });
+      comparing.onTouched?.(touched);
+    }
   }
 
   /** As `ViewRunner.whenShown`. */

@@ -128,7 +128,8 @@ async function* applyCells(context: ChangeContext, edits: readonly CellEdit[]): 
     yield* writeCells(context, present);
   }
   const ranges = edits.map(({ rowId }) => ({ firstId: rowId, endId: rowId + 1 }));
-  return { state, touched: { kind: "ranges", ranges }, changedRows: edits.length };
+  const columnIds = [...new Set(edits.map(({ columnId }) => columnId))];
+  return { state, touched: { kind: "ranges", ranges, columnIds }, changedRows: edits.length };
 }
 
 function typedRows({ state }: ChangeContext, { rowCount, columns }: Extract<ChangeRecord, { kind: "add-rows" }>) {

@@ -93,7 +93,7 @@ export class StoredChanges {
       records: this.#records,
       onReplayed: (sequence, touched, before) => {
         storage.replayed(sequence, touched);
-        faces.follow(running.queue, before, { reorders: true });
+        faces.follow(running.queue, before, { touched, reorders: true });
       },
     });
     this.#records = replay.records;

@@ -1,3 +1,4 @@
+import type { DiffData, DiffEngine } from "../../../src/engine/diff/diff-types.ts";
 import type { Table } from "apache-arrow";
 import type { TransformPreview, TransformResult, TransformStep } from "../../../src/engine/changes/transform-types.ts";
 import type { Abortable, CellRange, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
@@ -97,6 +98,20 @@ export class FakeData implements GridData {
   }
 }
 
+/** Nothing is compared. */
+class FakeDiffs implements DiffEngine {
+  readonly open: DiffData | null = null;
+  readonly close = (): void => undefined;
+  readonly compare = unexpected;
+  readonly show = unexpected;
+  readonly revert = unexpected;
+  readonly exportAs = unexpected;
+}
+
+function unexpected(): never {
+  throw new Error("No test compares.");
+}
+
 /** An engine without a database: numbers are refused unless they look like one. What takes long is held. */
 export class FakeEngine implements Engine {
   readonly data: FakeData;
@@ -114,6 +129,7 @@ export class FakeEngine implements Engine {
   isStored = true;
   history: HistoryState = { undoLabel: null, redoLabel: null };
   operations: OperationName[] = [];
+  readonly diffs = new FakeDiffs();
   readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
   readonly previews = new HeldCalls<TransformStep, TransformPreview>();
   readonly exports = new HeldCalls<ExportFormat, Blob>();

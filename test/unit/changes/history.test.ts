@@ -32,6 +32,7 @@ describe("the history", () => {
       undo: unused,
       redo: unused,
       journalled: unused,
+      former: unused,
       release: unused,
     };
     return { kind: "transform", priority: "user-visible", record, sequence: ++changes };

@@ -2,7 +2,7 @@ import type { ChangeRecord } from "../../journal/change-record.ts";
 import type { CellEdit } from "../../rows/edit-overlay.ts";
 import type { CellValue } from "../../rows/grid-data.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext, ChangeOutcome, UndoRecord } from "../change.ts";
+import type { ChangeContext, ChangeOutcome, FormerState, UndoRecord } from "../change.ts";
 import { writeCells, type CellChange } from "./write-cells.ts";
 
 const CELL_BYTES = 96;
@@ -26,7 +26,11 @@ export class CellsRecord implements UndoRecord {
   outcome({ state }: ChangeContext): ChangeOutcome {
     const rowIds = [...new Set(this.#changes.map(({ rowId }) => rowId))];
     const ranges = rowIds.map((rowId) => ({ firstId: rowId, endId: rowId + 1 }));
-    return { state, touched: { kind: "ranges", ranges }, changedRows: rowIds.length };
+    return { state, touched: { kind: "ranges", ranges, columnIds: this.#columnIds }, changedRows: rowIds.length };
+  }
+
+  get #columnIds(): number[] {
+    return [...new Set(this.#changes.map(({ columnId }) => columnId))];
   }
 
   undo(context: ChangeContext): Job<ChangeOutcome> {
@@ -40,6 +44,11 @@ export class CellsRecord implements UndoRecord {
   journalled(direction: "undo" | "redo"): ChangeRecord {
     const edits = this.#edits(({ oldValue, newValue }) => (direction === "undo" ? oldValue : newValue));
     return { kind: "cells", edits };
+  }
+
+  async *former(): Job<FormerState> {
+    yield;
+    return { columns: null, parts: [{ kind: "edits", edits: this.#edits(({ oldValue }) => oldValue) }] };
   }
 
   release(): Promise<void> {

@@ -9,7 +9,7 @@ import type { GridRows } from "../../rows/grid-rows.ts";
 import type { TableFaces } from "../../faces/table-faces.ts";
 import type { TableStorage } from "../../table-storage.ts";
 import type { ViewRunner } from "../../view-runner.ts";
-import type { IdRange } from "../change.ts";
+import type { TouchedRows } from "../change.ts";
 import type { TableChanges } from "../table-changes.ts";
 import { editsOf, priorityOf, recordOf, tellEdits, type Describe, type PlacedWrite } from "./placed-write.ts";
 import { typeAtOnce } from "./type-cells.ts";
@@ -99,9 +99,10 @@ export class EditsAtOnce {
         onCommit: (made, queue) => {
           if (isLate) this.#remember(writes, changes ?? made, sequence);
           if (made.length === 0) storage.unchanged(sequence);
-          else storage.changed({ kind: "ranges", ranges: made.map(rangeOf) }, sequence);
+          else storage.changed(touchedBy(made), sequence);
           settle(true);
-          faces.follow(queue, table.state, { reorders: false, shownBy: writes.length === 1 ? rows : null });
+          const shownBy = writes.length === 1 ? rows : null;
+          faces.follow(queue, table.state, { touched: touchedBy(made), reorders: false, shownBy });
           written.resolve(made);
         },
       })
@@ -141,6 +142,7 @@ function toEdit({ rowId, columnId, newValue }: CellChange): CellEdit {
   return { rowId, columnId, value: newValue };
 }
 
-function rangeOf({ rowId }: CellChange): IdRange {
-  return { firstId: rowId, endId: rowId + 1 };
+function touchedBy(changes: readonly CellChange[]): TouchedRows {
+  const ranges = changes.map(({ rowId }) => ({ firstId: rowId, endId: rowId + 1 }));
+  return { kind: "ranges", ranges, columnIds: [...new Set(changes.map(({ columnId }) => columnId))] };
 }

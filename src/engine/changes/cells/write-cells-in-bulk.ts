@@ -17,7 +17,7 @@ const STAGING = "__pt_new_cells";
  */
 export async function* writeCellsInBulk({ connection, state }: WriteContext, edits: readonly CellEdit[]): Job<void> {
   for (let start = 0; start < edits.length; start += CELLS_PER_CHUNK) {
-    const ipc = chunkIpc(edits.slice(start, start + CELLS_PER_CHUNK));
+    const ipc = cellsIpc(edits.slice(start, start + CELLS_PER_CHUNK));
     await connection.insertIpc(STAGING, ipc, { create: start === 0 });
     yield;
   }
@@ -32,7 +32,8 @@ export async function* writeCellsInBulk({ connection, state }: WriteContext, edi
   await connection.run(`DROP TABLE ${STAGING}`);
 }
 
-function chunkIpc(edits: readonly CellEdit[]): Uint8Array {
+/** `row_id`, `column_id`, `value` as text: one Arrow IPC stream. */
+export function cellsIpc(edits: readonly CellEdit[]): Uint8Array {
   const numbers = (pick: (edit: CellEdit) => number) =>
     new Vector([makeData({ type: new Float64(), length: edits.length, data: Float64Array.from(edits, pick) })]);
   const cells = new Table({

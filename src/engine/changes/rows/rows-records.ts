@@ -1,9 +1,9 @@
 import { readExtent } from "../../current-table.ts";
 import type { Connection } from "../../database/database.ts";
 import type { ChangeRecord } from "../../journal/change-record.ts";
-import { ROW_ID, ROWS_TABLE } from "../../schema.ts";
+import { ROW_ID, ROWS_TABLE, type Column } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext, ChangeOutcome, IdRange, UndoRecord } from "../change.ts";
+import type { ChangeContext, ChangeOutcome, FormerState, IdRange, UndoRecord } from "../change.ts";
 import { deleteRowsOf, nextUndoTable, putRowsBack, rowBytes, takeRowsOut } from "./set-apart.ts";
 
 interface RecordedRows {
@@ -22,12 +22,14 @@ export class DeletedRows implements UndoRecord {
   readonly #rows: RecordedRows;
   readonly #ids: readonly IdRange[];
   readonly #apart: string;
+  readonly #columns: readonly Column[];
 
   /** `apart`: the table that holds them; `ids`: theirs, perhaps with some that were gone already. */
   constructor(rows: RecordedRows, ids: readonly IdRange[], apart: string, { state }: ChangeContext) {
     this.#rows = rows;
     this.#ids = ids;
     this.#apart = apart;
+    this.#columns = state.schema.columns;
     this.label = `Delete ${count(rows)}`;
     this.byteLength = rows.rowCount * rowBytes(state.schema.columns);
   }
@@ -44,6 +46,12 @@ export class DeletedRows implements UndoRecord {
 
   journalled(direction: Direction): ChangeRecord | null {
     return direction === "redo" ? { kind: "delete-rows", ids: this.#ids } : null;
+  }
+
+  async *former(): Job<FormerState> {
+    yield;
+    const { ranges } = this.#rows;
+    return { columns: null, parts: [{ kind: "rows", table: this.#apart, ranges, columns: this.#columns }] };
   }
 
   async release(connection: Connection): Promise<void> {
@@ -87,6 +95,11 @@ export class AddedRows implements UndoRecord {
     return direction === "undo" ? { kind: "delete-rows", ids: [this.#ids] } : null;
   }
 
+  async *former(): Job<FormerState> {
+    yield;
+    return { columns: null, parts: [{ kind: "absent", ranges: [this.#ids] }] };
+  }
+
   async release(connection: Connection): Promise<void> {
     await connection.run(`DROP TABLE IF EXISTS ${this.#apart}`);
   }
@@ -98,7 +111,7 @@ export async function* rowsOutcome({ connection, state }: ChangeContext, rows: R
   const nextRowId = Math.max(state.nextRowId, extent.endId);
   return {
     state: { ...state, extent, nextRowId },
-    touched: { kind: "ranges", ranges: rows.ranges },
+    touched: { kind: "ranges", ranges: rows.ranges, columnIds: [] },
     changedRows: rows.rowCount,
   };
 }

@@ -104,5 +104,5 @@ function touchedRows({ plan, changes }: RecordedTransform): TouchedRows {
   if (shape(before) !== shape(after)) return { kind: "all" };
   const ranges = [...(changes.cells?.ranges ?? []), ...(changes.deleted?.ranges ?? [])];
   if (ranges.length === 0 && !equalColumns(before.columns, after.columns)) return { kind: "schema" };
-  return { kind: "ranges", ranges };
+  return { kind: "ranges", ranges, columnIds: plan.values.flatMap(({ after }) => after?.id ?? []) };
 }

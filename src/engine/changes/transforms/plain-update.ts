@@ -49,7 +49,10 @@ export async function* runPlainUpdate(
     context,
   );
   const record = new UpdateRecord({ label: labelOf([step]), column: step.column, changedRows, former }, context);
-  return { outcome: { state, touched: { kind: "ranges", ranges }, changedRows }, undo: record };
+  return {
+    outcome: { state, touched: { kind: "ranges", ranges, columnIds: [step.column.id] }, changedRows },
+    undo: record,
+  };
 }
 
 async function* updateRows(step: PlainUpdate, range: IdRange, connection: Connection): Job<number> {

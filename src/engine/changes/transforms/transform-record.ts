@@ -1,8 +1,9 @@
 import type { Connection } from "../../database/database.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext, ChangeOutcome, UndoRecord } from "../change.ts";
+import type { ChangeContext, ChangeOutcome, FormerPart, FormerState, UndoRecord } from "../change.ts";
 import { applyChanges, type Direction, type RecordedTransform } from "./apply-changes.ts";
 import { ProgressMeter } from "./progress-meter.ts";
+import { formerName } from "./transform-plan.ts";
 
 /** What a whole batch changed, in tables of the database: changed cells before and after, and the rows that it deleted. */
 export class TransformRecord implements UndoRecord {
@@ -32,6 +33,23 @@ export class TransformRecord implements UndoRecord {
 
   journalled(): null {
     return null;
+  }
+
+  async *former(): Job<FormerState> {
+    yield;
+    const { plan, changes } = this.#transform;
+    const parts: FormerPart[] = [];
+    if (changes.cells) {
+      const cells = plan.values.flatMap((each) =>
+        each.before ? [{ column: each.before, name: formerName(each) }] : [],
+      );
+      parts.push({ kind: "cells", table: changes.cells.name, ranges: changes.cells.ranges, cells });
+    }
+    if (changes.deleted) {
+      const { name, ranges } = changes.deleted;
+      parts.push({ kind: "rows", table: name, ranges, columns: plan.before.columns });
+    }
+    return { columns: plan.before.columns, parts };
   }
 
   async release(connection: Connection): Promise<void> {

@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../database/sql.ts";
 import { PersistentTableError } from "../../errors.ts";
 import { ROW_ID, ROWS_TABLE, type Column } from "../../schema.ts";
 import type { Job } from "../../scheduling/job.ts";
-import type { ChangeContext, ChangeOutcome, IdRange, UndoRecord } from "../change.ts";
+import type { ChangeContext, ChangeOutcome, FormerState, IdRange, UndoRecord } from "../change.ts";
 import { rowBytes } from "../rows/set-apart.ts";
 import { updateSql } from "./apply-changes.ts";
 import { CellCapture, type CaptureContext } from "./cell-capture.ts";
@@ -78,6 +78,12 @@ export class UpdateRecord implements UndoRecord {
     return null;
   }
 
+  async *former(): Job<FormerState> {
+    const { column, former } = this.#update;
+    const { name: table, ranges } = yield* this.#captured(former, "compared: the former");
+    return { columns: null, parts: [{ kind: "cells", table, ranges, cells: [{ column, name: CELL }] }] };
+  }
+
   async release(connection: Connection): Promise<void> {
     await this.#update.former.release(connection);
     await this.#latter?.release(connection);
@@ -120,6 +126,10 @@ export class UpdateRecord implements UndoRecord {
       context,
     );
     meter.report(1);
-    return { state: context.state, touched: { kind: "ranges", ranges: cells.ranges }, changedRows };
+    return {
+      state: context.state,
+      touched: { kind: "ranges", ranges: cells.ranges, columnIds: [column.id] },
+      changedRows,
+    };
   }
 }

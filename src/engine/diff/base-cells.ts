@@ -1,0 +1,120 @@
+import type { IdRange } from "../changes/change.ts";
+import type { CellValue } from "../rows/grid-data.ts";
+import type { Column } from "../schema.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import type { DiffSide } from "./diff-side.ts";
+import { readRows } from "./read-rows.ts";
+
+export interface BaseCellsParts {
+  readonly base: DiffSide;
+  readonly queue: () => Promise<QueryQueue>;
+  /** Columns of the base in which the row differs. */
+  readonly changedColumns: (rowId: number) => readonly Column[];
+  readonly onRows: (rowIds: readonly number[]) => void;
+  readonly onError: (error: unknown) => void;
+  readonly capacityBytes?: number;
+}
+
+interface CachedRow {
+  readonly cells: ReadonlyMap<number, CellValue>;
+  readonly byteLength: number;
+}
+
+const CAPACITY_BYTES = 8 * 2 ** 20;
+const CELL_BYTES = 64;
+/** Rows further apart are read by another request. */
+const MAX_GAP_IDS = 8192;
+
+/** The base's values of changed cells, read when they are looked at; the least recently used are dropped first. */
+export class BaseCells {
+  readonly #parts: BaseCellsParts;
+  readonly #rows = new Map<number, CachedRow>();
+  #byteLength = 0;
+  #reading: AbortController | null = null;
+  #wanted: readonly number[] = [];
+
+  constructor(parts: BaseCellsParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined: not here. */
+  get(rowId: number, columnId: number): CellValue | undefined {
+    return this.#rows.get(rowId)?.cells.get(columnId);
+  }
+
+  /** Reads what is missing of these rows; a newer call takes the place of an older one. */
+  ensure(rowIds: readonly number[]): void {
+    for (const rowId of rowIds) this.#touch(rowId);
+    const missing = rowIds.filter((rowId) => !this.#rows.has(rowId));
+    if (missing.length === 0 || missing.join() === this.#wanted.join()) return;
+    this.#wanted = missing;
+    this.#reading?.abort(new DOMException("Other rows are in view.", "AbortError"));
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#read(missing, reading.signal)
+      .catch((error: unknown) => {
+        if (!reading.signal.aborted) this.#parts.onError(error);
+      })
+      .finally(() => {
+        if (this.#reading === reading) this.#wanted = [];
+      });
+  }
+
+  /** These rows may have come to differ in other columns. */
+  forget(ranges: readonly IdRange[] | "all"): void {
+    for (const [rowId, { byteLength }] of this.#rows) {
+      if (ranges !== "all" && !ranges.some(({ firstId, endId }) => rowId >= firstId && rowId < endId)) continue;
+      this.#rows.delete(rowId);
+      this.#byteLength -= byteLength;
+    }
+  }
+
+  close(): void {
+    this.#reading?.abort(new DOMException("The comparison was closed.", "AbortError"));
+    this.forget("all");
+  }
+
+  async #read(rowIds: readonly number[], signal: AbortSignal): Promise<void> {
+    const queue = await this.#parts.queue();
+    for (const group of groupsOf(rowIds)) {
+      const columns = [...new Set(group.flatMap((rowId) => this.#parts.changedColumns(rowId)))];
+      const rows = await readRows(queue, this.#parts.base, { rowIds: group, columns, signal });
+      for (const [rowId, cells] of rows) this.#put(rowId, cells);
+      // Rows that the base does not have are known as well.
+      for (const rowId of group) if (!rows.has(rowId)) this.#put(rowId, new Map());
+      this.#parts.onRows(group);
+    }
+  }
+
+  #put(rowId: number, cells: ReadonlyMap<number, CellValue>): void {
+    let byteLength = CELL_BYTES;
+    for (const value of cells.values()) byteLength += CELL_BYTES + (typeof value === "string" ? value.length * 2 : 0);
+    this.#byteLength += byteLength - (this.#rows.get(rowId)?.byteLength ?? 0);
+    this.#rows.delete(rowId);
+    this.#rows.set(rowId, { cells, byteLength });
+    for (const [oldest, row] of this.#rows) {
+      if (this.#byteLength <= (this.#parts.capacityBytes ?? CAPACITY_BYTES) || oldest === rowId) return;
+      this.#rows.delete(oldest);
+      this.#byteLength -= row.byteLength;
+    }
+  }
+
+  #touch(rowId: number): void {
+    const row = this.#rows.get(rowId);
+    if (!row) return;
+    this.#rows.delete(rowId);
+    this.#rows.set(rowId, row);
+  }
+}
+
+/** Rows that one request reads together. */
+export function groupsOf(rowIds: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  let last = -Infinity;
+  for (const rowId of Float64Array.from(rowIds).sort()) {
+    if (rowId - last > MAX_GAP_IDS) groups.push([rowId]);
+    else groups.at(-1)?.push(rowId);
+    last = rowId;
+  }
+  return groups;
+}

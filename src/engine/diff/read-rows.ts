@@ -1,0 +1,63 @@
+import type { Table } from "apache-arrow";
+import { pageProjection } from "../rows/cell-values.ts";
+import { copyCells } from "../rows/cell-column.ts";
+import type { CellValue } from "../rows/grid-data.ts";
+import { ROW_ID, type Column } from "../schema.ts";
+import type { Job } from "../scheduling/job.ts";
+import type { QueryQueue } from "../scheduling/query-queue.ts";
+import type { DiffSide } from "./diff-side.ts";
+
+export interface RowsToRead {
+  readonly rowIds: readonly number[];
+  /** Null: a column that the side does not have, which is NULL. */
+  readonly columns: readonly Column[];
+  readonly signal?: AbortSignal;
+}
+
+/** Rows of one side, in transport form, by their ids; those that are not there are missing. */
+export async function readRows(
+  queue: QueryQueue,
+  side: DiffSide,
+  rows: RowsToRead,
+): Promise<ReadonlyMap<number, ReadonlyMap<number, CellValue>>> {
+  const page = await readSidePage(queue, side, rows);
+  const ids = page.getChildAt(0);
+  const order = Int32Array.from({ length: page.numRows }, (_, row) => row);
+  const cells = rows.columns.map((column, index) => {
+    const vector = page.getChildAt(index + 1);
+    return { id: column.id, values: vector && copyCells(vector, order) };
+  });
+  const read = new Map<number, ReadonlyMap<number, CellValue>>();
+  for (const row of order) {
+    read.set(Number(ids?.get(row)), new Map(cells.map(({ id, values }) => [id, values?.get(row) ?? null])));
+  }
+  return read;
+}
+
+/** The same as a page: the hidden id, then the columns. */
+export async function readSidePage(
+  queue: QueryQueue,
+  side: DiffSide,
+  { rowIds, columns, signal }: RowsToRead,
+): Promise<Table> {
+  const sorted = Float64Array.from(rowIds).sort();
+  const range = { firstId: sorted[0] ?? 0, endId: (sorted.at(-1) ?? -1) + 1 };
+  const own = new Map(side.columns.map((column) => [column.id, column]));
+  const known = columns.flatMap(({ id }) => own.get(id) ?? []);
+  side.prefetch(range, known);
+  return await queue.read(
+    async function* (connection): Job<Table> {
+      await connection.run("BEGIN TRANSACTION; SELECT abs(0)");
+      try {
+        const { relation } = yield* side.stage(connection, range, known);
+        const list = columns.map(({ id, type }) => (own.has(id) ? `c${id}` : `CAST(NULL AS ${type}) AS c${id}`));
+        const named = columns.map(({ id, type }) => ({ id, name: `c${id}`, type: own.get(id)?.type ?? type }));
+        const rows = `SELECT ${[ROW_ID, ...list].join(", ")} FROM (${relation}) WHERE ${ROW_ID} IN (${sorted.join(", ")})`;
+        return yield* connection.query(`SELECT ${pageProjection(named)} FROM (${rows})`);
+      } finally {
+        await connection.run("ROLLBACK");
+      }
+    },
+    { priority: "user-visible", paced: false, ...(signal && { signal }) },
+  );
+}

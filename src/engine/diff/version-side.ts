@@ -1,0 +1,117 @@
+import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
+import type { IdRange } from "../changes/change.ts";
+import type { Connection } from "../database/database.ts";
+import { quoteIdentifier } from "../database/sql.ts";
+import type { PersistenceClient } from "../persistence/persistence-client.ts";
+import { storedName } from "../persistence/snapshot-sql.ts";
+import { storageType } from "../persistence/storage-type.ts";
+import { ROW_ID, type Column } from "../schema.ts";
+import type { Job } from "../scheduling/job.ts";
+import type { DiffSide, StagedRows } from "./diff-side.ts";
+
+export interface VersionSideParts {
+  readonly client: () => Promise<Pick<PersistenceClient, "readSegment">>;
+  readonly version: StoredVersion;
+  /** Lets the storage overwrite the version's files again. */
+  readonly release: () => void;
+}
+
+interface Reading {
+  readonly segment: StoredSegment;
+  readonly ipc: Promise<Uint8Array>;
+}
+
+let tables = 0;
+
+/** A stored version, read from its files as far as it is looked at. */
+export class VersionSide implements DiffSide {
+  readonly survivesRestart = true;
+  readonly columns: readonly Column[];
+  readonly version: StoredVersion;
+  readonly #parts: VersionSideParts;
+  readonly #ahead = new Map<string, readonly Reading[]>();
+
+  constructor(parts: VersionSideParts) {
+    this.#parts = parts;
+    this.version = parts.version;
+    this.columns = parts.version.columns;
+  }
+
+  get ranges(): readonly IdRange[] {
+    return this.version.segments;
+  }
+
+  /** The segments that hold the ids within `range`. */
+  segmentsOf(range: IdRange): readonly StoredSegment[] {
+    return this.version.segments.filter(({ firstId, endId }) => firstId < range.endId && endId > range.firstId);
+  }
+
+  prefetch(range: IdRange, columns: readonly Column[]): void {
+    const key = keyOf(range, columns);
+    if (!this.#ahead.has(key)) this.#ahead.set(key, this.#read(range, columns));
+  }
+
+  async *stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {
+    const key = keyOf(range, columns);
+    const readings = this.#ahead.get(key) ?? this.#read(range, columns);
+    this.#ahead.delete(key);
+    const list = columns.map((column) => `${ownType(column)} AS c${column.id}`);
+    const relations: string[] = [];
+    const staged: string[] = [];
+    for (const { ipc } of readings) {
+      yield { until: ipc };
+      const table = `__pt_base_${++tables}`;
+      // The buffer is transferred.
+      await connection.insertIpc(table, await ipc, { create: true });
+      staged.push(table);
+      yield;
+      const within = `${ROW_ID} >= ${range.firstId} AND ${ROW_ID} < ${range.endId}`;
+      relations.push(`SELECT ${[ROW_ID, ...list].join(", ")} FROM ${table} WHERE ${within}`);
+    }
+    return { relation: relations.join(" UNION ALL ") || emptyRelation(columns), tables: staged };
+  }
+
+  close(): Promise<void> {
+    this.#ahead.clear();
+    this.#parts.release();
+    return Promise.resolve();
+  }
+
+  #read(range: IdRange, columns: readonly Column[]): Reading[] {
+    const names = [ROW_ID, ...columns.map(storedName)];
+    return this.segmentsOf(range).map((segment) => {
+      const client = this.#parts.client();
+      const read = client.then((open) =>
+        open.readSegment({ segment, columns: names, ...this.#rowsOf(segment, range) }),
+      );
+      const ipc = read.then((answer) => answer.ipc);
+      ipc.catch(() => undefined);
+      return { segment, ipc };
+    });
+  }
+
+  /** Positions of the ids within the segment, where no id is missing in it; else it is read as a whole. */
+  #rowsOf(segment: StoredSegment, range: IdRange): { fromRow?: number; limit?: number } {
+    const { firstId } = segment;
+    const isWhole = range.firstId <= firstId && range.endId >= segment.endId;
+    const isDense = segment.rows === Math.min(segment.endId, this.version.nextRowId) - firstId;
+    if (isWhole || !isDense) return {};
+    const fromRow = Math.max(0, range.firstId - firstId);
+    return { fromRow, limit: Math.max(0, Math.min(segment.rows, range.endId - firstId) - fromRow) };
+  }
+}
+
+/** What a segment holds of the column, in the column's type. */
+function ownType(column: Column): string {
+  const name = quoteIdentifier(storedName(column));
+  return storageType(column.type) === column.type ? name : `CAST(${name} AS ${column.type})`;
+}
+
+function emptyRelation(columns: readonly Column[]): string {
+  const list = columns.map(({ id, type }) => `CAST(NULL AS ${type}) AS c${id}`);
+  return `SELECT ${[`CAST(NULL AS BIGINT) AS ${ROW_ID}`, ...list].join(", ")} WHERE FALSE`;
+}
+
+function keyOf({ firstId, endId }: IdRange, columns: readonly Column[]): string {
+  return [firstId, endId, ...columns.map(({ id }) => id)].join();
+}

@@ -1,0 +1,63 @@
+import type { GridRows } from "../rows/grid-rows.ts";
+import type { RowView } from "../rows/row-source.ts";
+import { isNaturalView } from "../rows/view-sql.ts";
+import { lowerBound } from "./diff-rows.ts";
+import type { ShownDiff } from "./diff-row-source.ts";
+import type { DiffCounts, DiffKind } from "./diff-types.ts";
+import { kindOfMark, REMOVED } from "./row-marks.ts";
+
+type Rows = Pick<GridRows, "rowView">;
+
+/** Position in the view of the next row that differs and is shown; null: there is none. */
+export function nextChange(
+  { rowView }: Rows,
+  { rows, isShown }: ShownDiff,
+  { row, direction }: { row: number; direction: "next" | "previous" },
+): number | null {
+  if (!rowView) return null;
+  const step = direction === "next" ? 1 : -1;
+  if (!isNaturalView(rowView.model)) {
+    for (let at = row + step; at >= 0 && at < rowView.rowCount; at += step) {
+      const mark = rows.markOf(idAt(rowView, at) ?? NaN);
+      if (mark !== undefined && isShown(mark)) return at;
+    }
+    return null;
+  }
+  const fromId = idAt(rowView, row) ?? (row < 0 ? -1 : Infinity);
+  for (let id = rows.nearest(fromId, direction, isShown); id !== null; id = rows.nearest(id, direction, isShown)) {
+    const at = positionOf(rowView, id);
+    // A row that was found a moment ago may not be in the view yet.
+    if (at !== null) return at;
+  }
+  return null;
+}
+
+/** How many rows differ in each of `buckets` equal parts of the view; in another than natural order, none is told. */
+export function overview({ rowView }: Rows, { rows }: ShownDiff, buckets: number): readonly DiffCounts[] {
+  const parts = Array.from({ length: Math.max(0, buckets) }, () => ({ added: 0, removed: 0, changed: 0 }));
+  if (!rowView || rowView.rowCount === 0 || !isNaturalView(rowView.model)) return parts;
+  const { rowCount, ids, firstId } = rowView;
+  let cursor = 0;
+  rows.forEach((rowId, mark) => {
+    const kind: DiffKind = kindOfMark(mark);
+    if (ids) while (cursor < ids.length && (ids[cursor] ?? 0) < rowId) cursor++;
+    // A removed row that is not in the view is marked where it was.
+    const at = ids ? cursor : rowId - firstId;
+    if (mark !== REMOVED && ids && ids[cursor] !== rowId) return;
+    const part = parts[Math.min(buckets - 1, Math.max(0, Math.floor((at / rowCount) * buckets)))];
+    if (part) part[kind]++;
+  });
+  return parts;
+}
+
+function idAt({ ids, firstId, rowCount }: RowView, row: number): number | undefined {
+  if (row < 0 || row >= rowCount) return undefined;
+  return ids ? ids[row] : firstId + row;
+}
+
+/** Of a row in natural order. */
+function positionOf({ ids, firstId, rowCount }: RowView, rowId: number): number | null {
+  if (!ids) return rowId >= firstId && rowId < firstId + rowCount ? rowId - firstId : null;
+  const at = lowerBound(ids, rowId);
+  return ids[at] === rowId ? at : null;
+}
