@@ -1,6 +1,7 @@
 import type { ExportFormat } from "../worker/export-protocol.ts";
 import type { ChangeProgress } from "./changes/change.ts";
 import type { TransformResult } from "./changes/transform-types.ts";
+import type { DiffResult } from "./diff/diff-types.ts";
 import type { PersistentTableError } from "./errors.ts";
 import type { CellValue } from "./rows/grid-data.ts";
 import type { LoadProgress } from "./import/import-types.ts";
@@ -100,6 +101,11 @@ export interface EngineEvents {
   /** What undo and redo would do, or that nothing is to be undone, changed. */
   "history-change": HistoryState;
   "export-progress": ExportProgress;
+  /** A comparison was opened, in place of another one maybe, or closed. */
+  "diff-change": { readonly open: boolean };
+  /** In 0..1, never falling. */
+  "diff-progress": { readonly progress: number };
+  "diff-complete": DiffResult;
   /** A long operation began or ended; oldest first. */
   "operations-change": { readonly operations: readonly OperationName[] };
   /** `latencyMs` from the request to the engine being free. */

@@ -1,6 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { Compression } from "../worker/protocol.ts";
 import type { TransformPreview, TransformResult, TransformStep } from "./changes/transform-types.ts";
+import type { DiffEngine } from "./diff/diff-types.ts";
 import type {
   EngineEvents,
   EngineState,
@@ -57,7 +58,7 @@ export interface Abortable {
  * What an element, or a page without a grid, talks to. All methods reject with `signal.reason` when aborted, else
  * with a `PersistentTableError`.
  */
-export interface Engine {
+export interface Engine extends DiffEngine {
   readonly data: GridData;
   readonly state: EngineState;
   readonly saveState: SaveState;

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines */
 import type { Table } from "apache-arrow";
 import { runSelect } from "./database/select-guard.ts";
 import type { TransformPreview, TransformResult, TransformStep } from "./changes/transform-types.ts";
@@ -222,6 +223,13 @@ export class TableEngine implements Engine {
     return await this.#core.changes.redo(options);
   }
 
+  readonly diffData = null;
+  readonly diff = notYet;
+  readonly closeDiff = notYet;
+  readonly showDiff = notYet;
+  readonly revert = notYet;
+  readonly exportDiff = notYet;
+
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
     if (this.state === "idle") {
       throw new PersistentTableError("invalid-argument", "There is no table to export yet: load one first.");
@@ -314,4 +322,8 @@ export class TableEngine implements Engine {
     const newest = await this.#core.storage.open().catch(() => null);
     if (!newest && !this.#core.closing.aborted) await this.#core.runtime.start().catch(() => undefined);
   }
+}
+
+function notYet(): never {
+  throw new PersistentTableError("invalid-argument", "Comparing is not there yet.");
 }

@@ -1,6 +1,14 @@
 import type { Table } from "apache-arrow";
 import type { TransformPreview, TransformResult, TransformStep } from "../../../src/engine/changes/transform-types.ts";
 import type { Abortable, CellRange, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
+import type {
+  DiffBase,
+  DiffFilter,
+  DiffFormat,
+  DiffMode,
+  DiffResult,
+  RevertSelection,
+} from "../../../src/engine/diff/diff-types.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
 import type {
   EngineEvents,
@@ -12,11 +20,13 @@ import type {
   SaveState,
   StorageKind,
   TableAccess,
+  VersionInfo,
 } from "../../../src/engine/engine-events.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "../../../src/engine/rows/grid-data.ts";
 import type { Column } from "../../../src/engine/schema.ts";
+import type { FakeDiff } from "./fake-diff.ts";
 import { HeldCalls } from "./held-calls.ts";
 
 export type CellMaker = (row: number, column: Column) => CellValue;
@@ -115,6 +125,12 @@ export class FakeEngine implements Engine {
   history: HistoryState = { undoLabel: null, redoLabel: null };
   operations: OperationName[] = [];
   readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
+  diffData: FakeDiff | null = null;
+  readonly diffs = new HeldCalls<{ against: DiffBase; present?: number }, DiffResult>();
+  readonly diffViews: { mode?: DiffMode; filter?: DiffFilter }[] = [];
+  readonly reverts: RevertSelection[] = [];
+  readonly diffExports = new HeldCalls<DiffFormat, Blob>();
+  kept: VersionInfo[] = [];
   readonly previews = new HeldCalls<TransformStep, TransformPreview>();
   readonly exports = new HeldCalls<ExportFormat, Blob>();
   readonly takeOvers = new HeldCalls<null, void>();
@@ -288,8 +304,37 @@ export class FakeEngine implements Engine {
     this.calls.push("flush");
   }
 
-  versions(): Promise<[]> {
-    return Promise.resolve([]);
+  diff(against: DiffBase, { present, signal }: Abortable & { present?: number } = {}): Promise<DiffResult> {
+    return this.diffs.hold({ against, ...(present !== undefined && { present }) }, signal);
+  }
+
+  /** As when a comparison is opened, or closed. */
+  setDiff(diff: FakeDiff | null): void {
+    this.diffData = diff;
+    this.emitter.emit("diff-change", { open: diff !== null });
+  }
+
+  closeDiff(): void {
+    this.calls.push("closeDiff");
+    this.setDiff(null);
+  }
+
+  showDiff(view: { mode?: DiffMode; filter?: DiffFilter }): Promise<void> {
+    this.diffViews.push(view);
+    return Promise.resolve();
+  }
+
+  revert(selection: RevertSelection = {}): Promise<number> {
+    this.reverts.push(selection);
+    return Promise.resolve(selection.rows?.length ?? 5);
+  }
+
+  exportDiff(format: DiffFormat, { signal }: Abortable = {}): Promise<Blob> {
+    return this.diffExports.hold(format, signal);
+  }
+
+  versions(): Promise<VersionInfo[]> {
+    return Promise.resolve(this.kept);
   }
 
   restore(): Promise<void> {
