@@ -1,11 +1,14 @@
 import { html, type TemplateResult } from "lit";
 import type { Engine } from "../engine/engine.ts";
+import type { DiffBase } from "../engine/diff/diff-types.ts";
 import type { ExportFormat, HistoryState, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
 import type { FilterModel, SortModel, ViewModel } from "../engine/models.ts";
 import type { Announcement } from "./announcer.ts";
+import type { ListVersions } from "./chrome/compare-menu.ts";
 import type { ChromeCommand } from "./chrome/chrome-events.ts";
 import "./chrome/status-bar.ts";
 import "./chrome/toolbar.ts";
+import type { DiffActions } from "./diff/diff-template.ts";
 import type { NoticeId } from "./notices/notice.ts";
 import type { ApplyTransform } from "./transform/transform-panel.ts";
 import "./transform/transform-panel.ts";
@@ -20,11 +23,13 @@ export interface ToolbarState {
   readonly readonly: boolean;
   readonly hasTable: boolean;
   readonly isTransformOpen: boolean;
+  readonly isDiffOpen: boolean;
+  readonly listVersions: ListVersions;
 }
 
-export interface ChromeActions {
+export interface ChromeActions extends DiffActions {
   readonly openFile: (file: File) => void;
-  readonly command: (command: ChromeCommand) => void;
+  readonly compareFile: (file: File) => void;
   readonly download: (format: ExportFormat) => void;
   readonly search: (search: string) => void;
   readonly sort: (sort: SortModel) => void;
@@ -42,9 +47,13 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
     .history=${state.history}
     .hasTable=${state.hasTable}
     .isTransformOpen=${state.isTransformOpen}
+    .isDiffOpen=${state.isDiffOpen}
+    .listVersions=${state.listVersions}
     ?readonly=${state.readonly}
     @pt-open-file=${(event: CustomEvent<File>) => actions.openFile(event.detail)}
     @pt-command=${(event: CustomEvent<ChromeCommand>) => actions.command(event.detail)}
+    @pt-compare=${(event: CustomEvent<DiffBase>) => actions.compare(event.detail)}
+    @pt-compare-file=${(event: CustomEvent<File>) => actions.compareFile(event.detail)}
     @pt-download=${(event: CustomEvent<ExportFormat>) => actions.download(event.detail)}
     @pt-search=${(event: CustomEvent<string>) => actions.search(event.detail)}
     @pt-sort=${(event: CustomEvent<SortModel>) => actions.sort(event.detail)}
@@ -83,6 +92,7 @@ export interface TransformPanelState {
 
 export function renderTransformPanel(state: TransformPanelState, actions: ChromeActions): TemplateResult {
   return html`<persistent-table-transform-panel
+    class="side"
     part="panel"
     exportparts="progress"
     .engine=${state.engine}

@@ -3,8 +3,12 @@ import type { ExportFormat } from "../engine/engine-events.ts";
 const KNOWN_EXTENSION = /\.(csv|tsv|tab|txt|json|ndjson|jsonl|parquet|arrow|feather|ipc)$/i;
 
 /** What a file made of the table is called: after its storage key, else after the file that it came from. */
-export function defaultFileName(table: { readonly name: string; readonly src: string }, format: ExportFormat): string {
-  return `${table.name || sourceName(table.src) || "table"}.${format}`;
+export function defaultFileName(
+  table: { readonly name: string; readonly src: string },
+  format: ExportFormat,
+  suffix = "",
+): string {
+  return `${table.name || sourceName(table.src) || "table"}${suffix}.${format}`;
 }
 
 function sourceName(src: string): string {

@@ -74,6 +74,12 @@ export class TransformCompleteEvent extends engineEvent("transform-complete") {}
 /** How far an export has come, by rows; `progress` never falls. */
 export class ExportProgressEvent extends engineEvent("export-progress") {}
 
+/** How far a comparison has come; `progress` never falls. */
+export class DiffProgressEvent extends engineEvent("diff-progress") {}
+
+/** A comparison found all that differs. */
+export class DiffCompleteEvent extends engineEvent("diff-complete") {}
+
 /** An operation was cancelled; `latencyMs` runs from the request to the engine being free. */
 export class OperationCancelEvent extends engineEvent("operation-cancel") {}
 
@@ -106,6 +112,8 @@ declare global {
     "transform-progress": TransformProgressEvent;
     "transform-complete": TransformCompleteEvent;
     "export-progress": ExportProgressEvent;
+    "diff-progress": DiffProgressEvent;
+    "diff-complete": DiffCompleteEvent;
     "operation-cancel": OperationCancelEvent;
     "selection-change": SelectionChangeEvent;
     "view-change": ViewChangeEvent;

@@ -14,6 +14,8 @@ const EVENT_CLASSES = {
   "transform-progress": events.TransformProgressEvent,
   "transform-complete": events.TransformCompleteEvent,
   "export-progress": events.ExportProgressEvent,
+  "diff-progress": events.DiffProgressEvent,
+  "diff-complete": events.DiffCompleteEvent,
   "operation-cancel": events.OperationCancelEvent,
   "storage-warning": events.StorageWarningEvent,
   "access-change": events.AccessChangeEvent,

@@ -19,6 +19,8 @@ export interface GridTemplate {
   readonly state: GridState;
   readonly stateActions: StateActions;
   readonly label: string;
+  /** Beside the scroll bar. */
+  readonly overview: unknown;
 }
 
 const ROW_SLOTS = Array.from({ length: MAX_ROW_SLOTS }, (_, slot) => slot);
@@ -68,7 +70,7 @@ export function renderGrid(grid: GridTemplate): TemplateResult {
       </div>
       ${editor.render()}
     </div>
-    ${renderStates(state, grid.stateActions)}
+    ${grid.overview} ${renderStates(state, grid.stateActions)}
     <persistent-table-menu class="row-menu"></persistent-table-menu>
   </div>`;
 }

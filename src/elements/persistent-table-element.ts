@@ -2,6 +2,7 @@ import type { Table } from "apache-arrow";
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { query } from "lit/decorators.js";
 import type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
+import type { DiffBase, DiffCounts, DiffFormat, RevertSelection } from "../engine/diff/diff-types.ts";
 import type { Abortable, EngineSettings } from "../engine/engine.ts";
 import type {
   EngineState,
@@ -165,6 +166,30 @@ export class PersistentTableElement extends LitElement {
     return this.#parts.commands.step("redo", options);
   }
 
+  async diff(options: Abortable & { against?: DiffBase; present?: number } = {}): Promise<DiffCounts> {
+    return this.#parts.comparison.open(options);
+  }
+
+  closeDiff(): void {
+    this.#parts.comparison.close();
+  }
+
+  async revert(selection: RevertSelection = {}, options: Abortable = {}): Promise<number> {
+    return this.#parts.comparison.takeBack(selection, options);
+  }
+
+  async exportDiff(format: DiffFormat, options: Abortable = {}): Promise<Blob> {
+    return this.#parts.comparison.exportAs(format, options);
+  }
+
+  async downloadDiff(
+    format: DiffFormat,
+    fileName = defaultFileName(this, format, "-changes"),
+    options: Abortable = {},
+  ): Promise<void> {
+    saveFile(await this.exportDiff(format, options), fileName);
+  }
+
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
     const engine = this.#session.start();
     // A sort, filter or search that was set just before is of this view.
@@ -266,19 +291,15 @@ export class PersistentTableElement extends LitElement {
     const { chrome } = this.#parts;
     return html`
       <div class="frame" @keydown=${this.#handleKeydown}>
-        ${chrome.renderToolbar()}
-        <div class="main">${renderTableGrid(this, this.#parts)} ${chrome.renderTransformPanel()}</div>
+        ${chrome.renderToolbar()} ${chrome.renderDiffBar()}
+        <div class="main">${renderTableGrid(this, this.#parts)} ${chrome.renderPanel()}</div>
         ${chrome.renderNotices()} ${chrome.renderStatusBar()}
       </div>
       <slot hidden></slot>
     `;
   }
 
-  /** Escape that no editor, menu, panel or search field took for itself. */
-  readonly #handleKeydown = ({ key, isComposing, defaultPrevented }: KeyboardEvent): void => {
-    if (key !== "Escape" || isComposing || defaultPrevented) return;
-    const { chrome, commands, session } = this.#parts;
-    if (chrome.isTransformOpen && !session.isWorking) void chrome.toggleTransform();
-    else commands.cancel();
+  readonly #handleKeydown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) this.#parts.chrome.handleEscape(event);
   };
 }

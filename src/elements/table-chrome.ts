@@ -1,18 +1,20 @@
 import { nothing, type TemplateResult } from "lit";
 import type { TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 import type { EngineSettings } from "../engine/engine.ts";
-import type { EngineState, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
+import type { EngineState, SaveState, StorageKind, TableAccess, VersionInfo } from "../engine/engine-events.ts";
 import type { FilterModel } from "../engine/models.ts";
 import { formatSort } from "../engine/rows/parse-sort.ts";
 import type { Announcer } from "./announcer.ts";
 import { renderStatusBar, renderToolbar, renderTransformPanel, type ChromeActions } from "./chrome-template.ts";
 import type { ChromeCommand } from "./chrome/chrome-events.ts";
+import { DiffChrome } from "./diff/diff-chrome.ts";
 import type { CellSelection } from "./events.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
 import type { NoticeBoard } from "./notices/notice-board.ts";
 import { renderNotices } from "./notices/notice-template.ts";
 import type { TableCommands } from "./table-commands.ts";
+import type { TableDiff } from "./table-diff.ts";
 import type { TableSource } from "./table-source.ts";
 import type { TableView } from "./table-view.ts";
 import { isUnstoredChange } from "./unstored-change.ts";
@@ -20,6 +22,7 @@ import type { GridViewport } from "./viewport/grid-viewport.ts";
 
 export interface ChromeHost {
   readonly controls: boolean;
+  readonly scroller: HTMLElement | null;
   readonly readonly: boolean;
   readonly state: EngineState;
   readonly saveState: SaveState;
@@ -44,12 +47,14 @@ export interface ChromeParts {
   readonly commands: TableCommands;
   readonly announcer: Announcer;
   readonly notices: NoticeBoard;
+  readonly comparison: TableDiff;
 }
 
 /** What `controls` puts around the grid: toolbar, transform panel and status bar, and what is done when they ask. */
 export class TableChrome {
   readonly #host: ChromeHost;
   readonly #parts: ChromeParts;
+  readonly #diff: DiffChrome;
   #isTransformOpen = false;
   /** That of the focus when the panel was opened. */
   #transformColumn = "";
@@ -57,6 +62,7 @@ export class TableChrome {
   constructor(host: ChromeHost, parts: ChromeParts) {
     this.#host = host;
     this.#parts = parts;
+    this.#diff = new DiffChrome(host, parts);
   }
 
   renderToolbar(): TemplateResult | typeof nothing {
@@ -74,9 +80,19 @@ export class TableChrome {
         history: commands.history,
         hasTable: this.#hasTable,
         isTransformOpen: this.isTransformOpen,
+        isDiffOpen: this.#parts.comparison.data !== null,
+        listVersions: this.#listVersions,
       },
       this.#actions,
     );
+  }
+
+  renderDiffBar(): TemplateResult | typeof nothing {
+    return this.#diff.renderBar(this.#actions);
+  }
+
+  renderOverview(): TemplateResult | typeof nothing {
+    return this.#diff.renderOverview();
   }
 
   renderStatusBar(): TemplateResult | typeof nothing {
@@ -100,7 +116,12 @@ export class TableChrome {
     return renderNotices(notices.notices, this.#host.controls ? "docked" : "floating", notices);
   }
 
-  renderTransformPanel(): TemplateResult | typeof nothing {
+  /** Beside the grid, one at a time. */
+  renderPanel(): TemplateResult | typeof nothing {
+    return this.#diff.isKeyPanelOpen ? this.#diff.renderKeyPanel(this.#actions) : this.#renderTransformPanel();
+  }
+
+  #renderTransformPanel(): TemplateResult | typeof nothing {
     const { session, arrangement } = this.#parts;
     if (!session.engine || !this.isTransformOpen) return nothing;
     return renderTransformPanel(
@@ -117,6 +138,14 @@ export class TableChrome {
 
   get isTransformOpen(): boolean {
     return this.#isTransformOpen && this.#host.controls && this.#parts.commands.mayWrite && this.#hasTable;
+  }
+
+  /** Escape that no editor, menu, panel or search field took for itself. */
+  handleEscape(event: KeyboardEvent): void {
+    const { commands, session } = this.#parts;
+    if (this.#diff.handleEscape(event.composedPath())) return;
+    if (this.isTransformOpen && !session.isWorking) void this.toggleTransform();
+    else commands.cancel();
   }
 
   /** The focus goes with the panel. */
@@ -149,6 +178,8 @@ export class TableChrome {
     }
   };
 
+  readonly #listVersions = async (): Promise<VersionInfo[]> => (await this.#parts.session.engine?.versions()) ?? [];
+
   get #hasTable(): boolean {
     return this.#host.state === "ready" && this.#hasColumns;
   }
@@ -164,6 +195,12 @@ export class TableChrome {
     search: (search) => (this.#host.search = search),
     sort: (sort) => (this.#host.sort = formatSort(sort)),
     filter: (filter) => (this.#host.filter = filter),
+    compare: (against) => this.#diff.compare(against),
+    compareFile: (file) => void this.#diff.askKeys(file),
+    show: (view) => this.#parts.comparison.show(view),
+    step: (direction) => void this.#parts.comparison.step(direction),
+    revert: (selection) => this.#parts.comparison.revert(selection),
+    downloadDiff: (format) => this.#parts.commands.downloadDiff(format),
   };
 
   #runCommand(command: ChromeCommand): void {
@@ -179,7 +216,14 @@ export class TableChrome {
         this.#parts.notices.takeOver();
         break;
       case "toggle-transform":
+        void this.#diff.closeKeys();
         void this.toggleTransform();
+        break;
+      case "close-diff":
+        void this.#diff.close();
+        break;
+      case "close-keys":
+        void this.#diff.closeKeys();
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 import type { Abortable, Engine } from "../engine/engine.ts";
+import type { DiffFormat } from "../engine/diff/diff-types.ts";
 import type { EngineState, ExportFormat, HistoryState, TableAccess } from "../engine/engine-events.ts";
 import type { Announcer } from "./announcer.ts";
 import type { CellPosition } from "./cells/row-painter.ts";
@@ -14,6 +15,7 @@ export interface CommandsHost {
   readonly access: TableAccess;
   save(): Promise<unknown>;
   download(format: ExportFormat): Promise<void>;
+  downloadDiff(format: DiffFormat): Promise<void>;
   requestUpdate(): void;
 }
 
@@ -24,6 +26,9 @@ export interface CommandsParts {
   /** Puts the focus on a row of the view. */
   readonly focusRow: (row: number) => void;
 }
+
+/** What changes the table. */
+export type ChangeCommand = Exclude<GridKeyCommand, "menu" | "next-change" | "previous-change">;
 
 const STEP_WORDS = {
   undo: { doing: "Undoing", done: "Undone" },
@@ -78,7 +83,7 @@ export class TableCommands {
   }
 
   /** False: the command is not to be had now. */
-  runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
+  runKey(name: ChangeCommand, cell: CellPosition | null): boolean {
     if (!this.canWrite || (name === "delete-row" && !cell)) return false;
     if (name === "undo") this.undo();
     else if (name === "redo") this.redo();
@@ -107,6 +112,8 @@ export class TableCommands {
   };
 
   readonly download = (format: ExportFormat): void => this.#run(() => this.#host.download(format));
+
+  readonly downloadDiff = (format: DiffFormat): void => this.#run(() => this.#host.downloadDiff(format));
 
   readonly transform = async (steps: readonly TransformStep[], options: Abortable = {}): Promise<TransformResult> =>
     await this.#during(

@@ -7,6 +7,7 @@ import type { FileDrop } from "./interaction/file-drop.ts";
 import type { GridClipboard } from "./interaction/grid-clipboard.ts";
 import type { GridInteraction } from "./interaction/grid-interaction.ts";
 import type { GridState } from "./states.ts";
+import type { TableChrome } from "./table-chrome.ts";
 import type { TableCommands } from "./table-commands.ts";
 import type { TableView } from "./table-view.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
@@ -29,6 +30,7 @@ export interface TableGridParts {
   readonly arrangement: ColumnArrangement;
   readonly view: TableView;
   readonly drop: FileDrop;
+  readonly chrome: TableChrome;
 }
 
 /** The grid of an element as it is now. */
@@ -46,6 +48,7 @@ export function renderTableGrid(host: TableGridHost, parts: TableGridParts): Tem
       focusedColumn: interaction.focusedHeader,
       resizingColumnId: arrangement.resizingColumnId,
     },
+    overview: parts.chrome.renderOverview(),
     headerActions: {
       sort: (column, event) => view.toggleSort(column.name, { keepOthers: event.shiftKey }),
       startResize: (column, event) => arrangement.startResize(column, event),

@@ -1,3 +1,4 @@
+import type { DiffFormat } from "../engine/diff/diff-types.ts";
 import type { EngineState, ExportFormat, SaveState, StorageKind, TableAccess } from "../engine/engine-events.ts";
 import type { Engine, EngineSettings } from "../engine/engine.ts";
 import type { LoadFormat } from "../engine/import/import-types.ts";
@@ -5,6 +6,7 @@ import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { Announcer } from "./announcer.ts";
 import { resolveAssetBase } from "./asset-base.ts";
+import type { CellPosition } from "./cells/row-painter.ts";
 import type { Menu } from "./chrome/menu.ts";
 import { EngineSession, type SessionHost } from "./engine-session.ts";
 import { BeforeCellEditEvent, SelectionChangeEvent, type CellSelection } from "./events.ts";
@@ -12,11 +14,13 @@ import { ColumnArrangement } from "./header/column-arrangement.ts";
 import { FileDrop } from "./interaction/file-drop.ts";
 import { GridClipboard } from "./interaction/grid-clipboard.ts";
 import { GridInteraction } from "./interaction/grid-interaction.ts";
+import type { GridKeyCommand } from "./interaction/keyboard.ts";
 import { InputNotes } from "./interaction/input-notes.ts";
 import { PageLifecycle } from "./interaction/page-lifecycle.ts";
 import { RowMenu } from "./interaction/row-menu.ts";
 import { NoticeBoard } from "./notices/notice-board.ts";
 import { TableChrome } from "./table-chrome.ts";
+import { TableDiff } from "./table-diff.ts";
 import { TableCommands } from "./table-commands.ts";
 import { TableSource } from "./table-source.ts";
 import { TableView } from "./table-view.ts";
@@ -31,6 +35,7 @@ export interface TableHost extends SessionHost {
   readonly assetBase: string;
   readonly readonly: boolean;
   readonly controls: boolean;
+  readonly rowCount: number;
   readonly engineSettings: EngineSettings;
   sort: string;
   filter: FilterModel | null;
@@ -47,6 +52,7 @@ export interface TableHost extends SessionHost {
   showStates(): void;
   save(): Promise<unknown>;
   download(format: ExportFormat): Promise<void>;
+  downloadDiff(format: DiffFormat): Promise<void>;
 }
 
 type Edit = BeforeCellEditEvent["detail"];
@@ -65,6 +71,7 @@ export class TableParts {
   readonly view: TableView;
   readonly source: TableSource;
   readonly drop: FileDrop;
+  readonly comparison: TableDiff;
   readonly chrome: TableChrome;
   readonly #rowMenu: RowMenu;
 
@@ -81,10 +88,10 @@ export class TableParts {
     });
     this.viewport = new GridViewport(host);
     this.interaction = new GridInteraction(host, this.viewport, {
-      canEdit: (column) => this.commands.canWrite && !column.readonly,
+      canEdit: (column, row) => this.commands.canWrite && !column.readonly && !this.comparison.isRemoved(row),
       writeCell: (row, column, value, oldValue) => this.#writeCell({ row, column, oldValue, newValue: value }),
       toggleSort: (column, options) => this.view.toggleSort(column.name, options),
-      command: (name, cell) => this.commands.runKey(name, cell),
+      command: (name, cell) => this.#runKey(name, cell),
       openMenu: (cell, at) => this.#rowMenu.open(cell, at),
       selectionChanged: () => host.dispatchEvent(new SelectionChangeEvent(host.selection)),
       report,
@@ -110,6 +117,7 @@ export class TableParts {
       report,
     });
     this.#rowMenu = new RowMenu({
+      diff: () => this.comparison,
       commands: this.commands,
       clipboard: this.clipboard,
       menu: () => host.rowMenu,
@@ -117,6 +125,14 @@ export class TableParts {
     });
     this.arrangement = new ColumnArrangement(this.viewport, { viewChanged: () => this.view.changed() });
     this.view = new TableView(host, { viewport: this.viewport, arrangement: this.arrangement, report });
+    this.comparison = new TableDiff(host, {
+      session: this.session,
+      viewport: this.viewport,
+      interaction: this.interaction,
+      view: this.view,
+      announcer: this.announcer,
+      report,
+    });
     this.source = new TableSource(host, this.session, this.view);
     this.drop = new FileDrop(host, { isEnabled: () => !host.readonly, onFile: this.source.loadFile });
     this.chrome = new TableChrome(host, this);
@@ -139,7 +155,15 @@ export class TableParts {
     this.interaction.setFocus(null);
     this.arrangement.follow(engine?.data ?? null);
     this.viewport.setData(engine?.data ?? null);
+    this.comparison.follow(engine);
     this.#host.requestUpdate();
+  }
+
+  #runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
+    if (name === "next-change") return this.comparison.step("next");
+    if (name === "previous-change") return this.comparison.step("previous");
+    if (name === "delete-row" && cell && this.comparison.isRemoved(cell.row)) return false;
+    return this.commands.runKey(name, cell);
   }
 
   async #writeCell(edit: Edit & { newValue: CellValue }): Promise<void> {
@@ -160,6 +184,6 @@ export class TableParts {
 
   /** False: the page keeps the cell as it is. */
   #allowEdit(edit: Edit): boolean {
-    return this.#host.dispatchEvent(new BeforeCellEditEvent(edit));
+    return !this.comparison.isRemoved(edit.row) && this.#host.dispatchEvent(new BeforeCellEditEvent(edit));
   }
 }

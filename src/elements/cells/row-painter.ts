@@ -1,5 +1,7 @@
 import type { GridData } from "../../engine/rows/grid-data.ts";
+import type { DiffData } from "../../engine/diff/diff-types.ts";
 import type { ColumnModel, ViewColumn } from "../viewport/column-model.ts";
+import { markDescription, markOf, paintOldValue, paintRowBar, type OldValue, type RowMark } from "./paint-diff.ts";
 
 export interface CellPosition {
   readonly row: number;
@@ -10,6 +12,7 @@ export interface CellPosition {
 /** What the painter reads, synchronously, whenever it paints. */
 export interface PaintSource {
   readonly data: GridData | null;
+  readonly marks: { readonly diff: DiffData | null };
   readonly model: ColumnModel;
   readonly columnOfSlot: readonly number[];
   readonly focusedCell: CellPosition | null;
@@ -23,6 +26,8 @@ interface PaintedCell {
   column: number;
   kind: CellKind;
   look: string;
+  description: string;
+  readonly old: OldValue;
 }
 
 type CellKind = "value" | "null" | "skeleton";
@@ -32,6 +37,9 @@ interface PaintedRow {
   readonly zones: Partial<Record<"start" | "end", HTMLElement>>;
   readonly cells: PaintedCell[];
   row: number;
+  mark: RowMark | null;
+  bar: HTMLElement | null;
+  part: string;
 }
 
 export const ACTIVE_CELL_ID = "active-cell";
@@ -54,7 +62,7 @@ export class RowPainter {
   /** Takes over the row elements, in DOM order; those that are known keep what they show. */
   adopt(elements: readonly HTMLElement[]): void {
     const known = new Map(this.#rows.map((row) => [row.element, row]));
-    this.#rows = elements.map((element) => known.get(element) ?? { element, zones: {}, cells: [], row: NO_ROW });
+    this.#rows = elements.map((element) => known.get(element) ?? newRow(element));
   }
 
   get size(): number {
@@ -89,7 +97,11 @@ export class RowPainter {
   /** Forgets all rows and their cells: the table has other columns now. */
   clear(): void {
     this.#active = null;
-    for (const { element } of this.#rows) element.replaceChildren();
+    for (const { element } of this.#rows) {
+      element.replaceChildren();
+      element.className = "row";
+      element.removeAttribute("aria-label");
+    }
     this.#rows = [];
   }
 
@@ -125,7 +137,8 @@ export class RowPainter {
       painted.element.setAttribute("aria-rowindex", String(row + 2));
       painted.element.classList.toggle("odd", row % 2 === 1);
     }
-    const { columnOfSlot } = this.#source;
+    const { columnOfSlot, data, marks } = this.#source;
+    painted.mark = markOf(marks.diff, data?.getRowId(row));
     for (let slot = 0; slot < columnOfSlot.length; slot++) {
       if (painted.cells[slot] === undefined) this.#placeCell(painted, slot);
       this.#paintCell(painted, slot);
@@ -135,9 +148,13 @@ export class RowPainter {
 
   #paintRowMark(painted: PaintedRow): void {
     const isCurrent = this.#source.focusedCell?.row === painted.row;
-    if (painted.element.classList.contains("current") === isCurrent) return;
+    const kind = painted.mark?.kind ?? null;
+    const part = `row${kind ? ` ${kind}` : ""}${isCurrent ? " selected" : ""}`;
+    if (part === painted.part) return;
+    painted.part = part;
     painted.element.classList.toggle("current", isCurrent);
-    painted.element.setAttribute("part", isCurrent ? "row selected" : "row");
+    painted.element.setAttribute("part", part);
+    painted.bar = paintRowBar(painted.element, painted.bar, kind);
   }
 
   #paintCell(painted: PaintedRow, slot: number): void {
@@ -157,21 +174,36 @@ export class RowPainter {
       cell.text.data = "";
       cell.kind = "skeleton";
     }
-    this.#setLook(cell, column, box?.pending ?? false);
+    const { mark } = painted;
+    const isChanged = paintOldValue(cell, { diff: this.#source.marks.diff, mark, column });
+    this.#setLook(cell, column, { isPending: box?.pending ?? false, isChanged, mark });
   }
 
-  #setLook(cell: PaintedCell, column: ViewColumn, isPending: boolean): void {
+  #setLook(
+    cell: PaintedCell,
+    column: ViewColumn,
+    { isPending, isChanged, mark }: { isPending: boolean; isChanged: boolean; mark: RowMark | null },
+  ): void {
     const { focusedCell } = this.#source;
     const isFocused = focusedCell?.row === cell.row && focusedCell.column === cell.column;
-    let states = cell.kind === "value" ? "" : ` ${cell.kind}`;
+    let states = isChanged ? " diff-cell" : "";
+    if (cell.kind !== "value") states += ` ${cell.kind}`;
     if (isPending) states += " pending";
     if (isFocused) states += " focused";
+    this.#describe(cell, markDescription(mark, isChanged));
     const look = `cell${column.align === "end" ? " number" : ""}${states}`;
     if (look === cell.look) return;
     cell.look = look;
     cell.element.className = look;
     cell.element.setAttribute("part", `cell${states}`);
     this.#setActive(cell.element, isFocused);
+  }
+
+  #describe(cell: PaintedCell, description: string): void {
+    if (description === cell.description) return;
+    cell.description = description;
+    if (description === "") cell.element.removeAttribute("aria-description");
+    else cell.element.setAttribute("aria-description", description);
   }
 
   #setActive(element: HTMLElement, isFocused: boolean): void {
@@ -218,7 +250,7 @@ export class RowPainter {
     const text = document.createTextNode("");
     element.append(text);
     element.setAttribute("role", "gridcell");
-    const cell: PaintedCell = { element, text, row: NO_ROW, columnId: NO_ROW, column: NO_ROW, kind: "value", look: "" };
+    const cell = newCell(element, text);
     painted.cells[slot] = cell;
     this.#positions.set(element, cell);
     const zone = column.pinned ? this.#zone(painted, column.pinned) : painted.element;
@@ -234,8 +266,18 @@ export class RowPainter {
     zone.className = `pinned ${pinned}`;
     zone.setAttribute("role", "none");
     painted.zones[pinned] = zone;
-    if (pinned === "start") painted.element.prepend(zone);
+    if (pinned === "start") painted.element.insertBefore(zone, painted.bar?.nextSibling ?? painted.element.firstChild);
     else painted.element.append(zone);
     return zone;
   }
+}
+
+function newRow(element: HTMLElement): PaintedRow {
+  return { element, zones: {}, cells: [], row: NO_ROW, mark: null, bar: null, part: "" };
+}
+
+function newCell(element: HTMLElement, text: Text): PaintedCell {
+  const old: OldValue = { element: null, text: "" };
+  const nowhere = { row: NO_ROW, columnId: NO_ROW, column: NO_ROW };
+  return { element, text, ...nowhere, kind: "value", look: "", description: "", old };
 }

@@ -24,6 +24,20 @@ export const downloadIcon = icon(
   svg`<path d="M3.25 6.75v-4a1 1 0 0 1 1-1h4.5l4 4v1M8.75 2v3.75h3.75M8 8.5v5.25M5.75 11.5 8 13.75l2.25-2.25" />`,
 );
 
+export const compareIcon = icon(
+  svg`<path d="M6.5 2.5h-4v11h4M9.5 2.5h4v11h-4M8 1.25v13.5M4 6h1M4 9h1M11 6h1.5M11 9h1.5" />`,
+);
+
+export const revertIcon = icon(svg`<path d="M2.75 2.75v3.5h3.5M3 6a5.5 5.5 0 1 1-.4 3.5" />`);
+
+export const previousIcon = icon(svg`<path d="m3.75 10 4.25-4.25L12.25 10" />`);
+
+export const nextIcon = icon(svg`<path d="m3.75 6 4.25 4.25L12.25 6" />`);
+
+export const checkIcon = icon(svg`<path d="m3 8.5 3.25 3.25L13 4.75" />`);
+
+export const menuIcon = icon(svg`<path d="m4.5 6.25 3.5 3.5 3.5-3.5" />`);
+
 export const rowPlusIcon = icon(svg`<path d="M2.25 3h11.5v4.5H2.25zM8 10v4.5M5.75 12.25h4.5" />`);
 
 export const rowMinusIcon = icon(svg`<path d="M2.25 3h11.5v4.5H2.25zM5.75 12.25h4.5" />`);

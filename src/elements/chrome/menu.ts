@@ -1,7 +1,9 @@
 import { html, LitElement, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { styleMap } from "lit/directives/style-map.js";
 import { chromeStyles } from "./chrome-styles.ts";
+import { checkIcon } from "./icons.ts";
 import { menuStyles } from "./menu-styles.ts";
 import { menuPlace, type PlacePx } from "./menu-place.ts";
 import { RovingFocusController } from "./roving-focus.ts";
@@ -13,6 +15,8 @@ export interface MenuItem {
   readonly hint?: string;
   readonly icon?: TemplateResult;
   readonly isDisabled?: boolean;
+  /** For what is on or off. */
+  readonly isChecked?: boolean;
   readonly run: () => void;
 }
 
@@ -108,17 +112,22 @@ export class Menu extends LitElement {
     return html`
       <button
         type="button"
-        role="menuitem"
+        role=${item.isChecked === undefined ? "menuitem" : "menuitemcheckbox"}
+        aria-checked=${item.isChecked ?? nothing}
         data-roving
         aria-disabled=${item.isDisabled === true}
         @click=${() => this.#choose(item)}
         @pointermove=${({ currentTarget }: Event) => (currentTarget as HTMLElement).focus({ preventScroll: true })}
       >
-        <span class="icon">${item.icon}</span
+        <span class="icon">${item.isChecked === undefined ? item.icon : this.#renderCheck(item.isChecked)}</span
         ><span class="name">${item.label}</span
         >${item.hint === undefined ? nothing : html`<span class="hint">${item.hint}</span>`}
       </button>
     `;
+  }
+
+  #renderCheck(isChecked: boolean): TemplateResult {
+    return html`<span style=${styleMap({ visibility: isChecked ? "visible" : "hidden" })}>${checkIcon}</span>`;
   }
 
   #place({ opener, at }: MenuOptions): void {

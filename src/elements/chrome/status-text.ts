@@ -122,6 +122,7 @@ const LEFT_AS_IT_WAS: Readonly<Partial<Record<OperationName, string>>> = {
   load: "the table is as it was",
   view: "the rows are as they were",
   export: "no file was made",
+  diff: "what was found so far is shown",
 };
 
 export function cancelText(

@@ -66,6 +66,7 @@ export const HEARD_EVENTS = [
   "operations-change",
   "transform-progress",
   "export-progress",
+  "diff-progress",
   "operation-cancel",
   "access-change",
 ] as const satisfies readonly (keyof EngineEvents)[];
@@ -106,6 +107,8 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return withOperation(status, changeUnderWay(status), changeProgress(event.detail));
     case "export-progress":
       return withOperation(status, "export", exportProgress(event.detail));
+    case "diff-progress":
+      return withOperation(status, "diff", event.detail);
     case "operation-cancel":
       return withoutOperation(status, event.detail.operation);
     case "access-change":

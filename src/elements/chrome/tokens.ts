@@ -15,6 +15,9 @@ export const tokens = css`
     --_danger: var(--pt-danger, light-dark(#b3261e, #ff8a80));
     --_warning: var(--pt-warning, light-dark(#8a5300, #f4bf5f));
     --_success: var(--pt-success, light-dark(#1a7f4b, #5fd39a));
+    --_added: var(--pt-diff-added, light-dark(#1a7f4b, #4fc38a));
+    --_removed: var(--pt-diff-removed, light-dark(#c0362c, #ff8a80));
+    --_changed: var(--pt-diff-changed, light-dark(#9a6700, #e3b341));
     --_hover: color-mix(in srgb, var(--_text) 6%, transparent);
     --_pressed: color-mix(in srgb, var(--_text) 11%, transparent);
     --_font: var(--pt-font, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif);

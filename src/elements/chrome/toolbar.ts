@@ -13,8 +13,9 @@ import {
   type ChromeCommand,
 } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
+import { CompareMenu, type ListVersions } from "./compare-menu.ts";
 import { downloadIcon, openIcon, redoIcon, saveIcon, searchIcon, transformIcon, undoIcon } from "./icons.ts";
-import { Menu } from "./menu.ts";
+import { Menu, type MenuEntry, type MenuOptions } from "./menu.ts";
 import { RovingFocusController } from "./roving-focus.ts";
 import { shortcutText } from "./shortcuts.ts";
 import { tokens } from "./tokens.ts";
@@ -53,12 +54,18 @@ export class Toolbar extends LitElement {
   /** There is a table to work on. */
   @property({ attribute: false }) hasTable = false;
   @property({ attribute: false }) isTransformOpen = false;
+  @property({ attribute: false }) isDiffOpen = false;
+  /** The saved versions that are kept, to compare with. */
+  @property({ attribute: false }) listVersions: ListVersions = () => Promise.resolve([]);
 
-  @query("input[type=file]") private readonly fileInput!: HTMLInputElement;
+  @query("#file") private readonly fileInput!: HTMLInputElement;
   @query("input[type=search]") private readonly searchInput!: HTMLInputElement;
   @query("#transform") private readonly transformButton!: HTMLElement | null;
+  @query("#compare") private readonly compareButton!: HTMLElement | null;
   @query(Menu.TAG) private readonly menu!: Menu;
 
+  readonly acceptedFiles = ACCEPTED_FILES;
+  readonly #compare = new CompareMenu(this);
   readonly #roving = new RovingFocusController(this);
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -83,6 +90,14 @@ export class Toolbar extends LitElement {
     this.transformButton?.focus();
   }
 
+  focusCompare(): void {
+    this.compareButton?.focus();
+  }
+
+  openMenu(entries: readonly MenuEntry[], options: MenuOptions): void {
+    this.menu.toggle(entries, options);
+  }
+
   protected override render(): TemplateResult {
     return html`
       <div
@@ -94,7 +109,9 @@ export class Toolbar extends LitElement {
       >
         <div class="group">${this.readonly ? nothing : this.#renderOpen()} ${this.#renderSave()}</div>
         ${this.readonly ? nothing : this.#renderHistory()}
-        <div class="group">${this.readonly ? nothing : this.#renderTransform()} ${this.#renderDownload()}</div>
+        <div class="group">
+          ${this.readonly ? nothing : this.#renderTransform()} ${this.#compare.render()} ${this.#renderDownload()}
+        </div>
         ${renderChips(this, (request) => this.dispatchEvent(request))} ${this.#renderSearch()}
       </div>
       <persistent-table-menu></persistent-table-menu>
@@ -107,7 +124,14 @@ export class Toolbar extends LitElement {
       <button type="button" data-roving title=${title} aria-disabled=${this.#isLocked} @click=${this.#handleOpen}>
         ${openIcon}<span class="text">Open</span>
       </button>
-      <input type="file" hidden aria-label="File to open" accept=${ACCEPTED_FILES} @change=${this.#handleFile} />
+      <input
+        type="file"
+        id="file"
+        hidden
+        aria-label="File to open"
+        accept=${ACCEPTED_FILES}
+        @change=${this.#handleFile}
+      />
     `;
   }
 

@@ -5,6 +5,7 @@ import type { CellPosition } from "../cells/row-painter.ts";
 import type { PlacePx } from "../chrome/menu-place.ts";
 import type { ViewColumn } from "../viewport/column-model.ts";
 import type { GridViewport } from "../viewport/grid-viewport.ts";
+import { cellTitle } from "../cells/cell-title.ts";
 import { movedCell, nextCell, type GridExtent } from "./cell-focus.ts";
 import { whenShown } from "./shown-edit.ts";
 import { gridCommand, type GridCommand, type GridKeyCommand } from "./keyboard.ts";
@@ -15,7 +16,7 @@ export interface InteractionHost extends ReactiveControllerHost {
 }
 
 export interface InteractionActions {
-  canEdit(column: ViewColumn): boolean;
+  canEdit(column: ViewColumn, row: number): boolean;
   /**
    * Asks the page, then the engine. Rejects with the reason when the value is refused. An edit that was made, and could not
    * be stored, is none that was refused: the reader hears of it elsewhere.
@@ -113,9 +114,9 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   readonly handlePointerOver = (event: PointerEvent): void => {
     const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(".cell") : null;
     if (!cell) return;
-    const isCut = cell.scrollWidth > cell.clientWidth;
-    if (isCut) cell.title = cell.textContent;
-    else cell.removeAttribute("title");
+    const title = cellTitle(cell);
+    if (title === null) cell.removeAttribute("title");
+    else cell.title = title;
   };
 
   readonly handleFocus = (): void => {
@@ -211,7 +212,7 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
   #editTarget(cell: CellPosition): EditTarget | null {
     const column = this.#viewport.model.columns[cell.column];
     const box = column && this.#viewport.data?.getCell(cell.row, column.id);
-    if (!column || !box || !this.#actions.canEdit(column)) return null;
+    if (!column || !box || !this.#actions.canEdit(column, cell.row)) return null;
     const { name, label, type, align } = column;
     return { ...cell, name, label, type, align, value: box.value };
   }

@@ -7,7 +7,7 @@ export type GridCommand =
   | { readonly type: "clear" }
   | { readonly type: "command"; readonly name: GridKeyCommand };
 
-export type GridKeyCommand = "undo" | "redo" | "delete-row" | "append-row" | "menu";
+export type GridKeyCommand = "undo" | "redo" | "delete-row" | "append-row" | "menu" | "next-change" | "previous-change";
 
 export interface KeyLike {
   readonly key: string;
@@ -48,7 +48,7 @@ export function gridCommand(event: KeyLike, { isRtl }: { isRtl: boolean }): Grid
 
 function keyCommand({ key, ctrlKey, metaKey, shiftKey }: KeyLike): GridKeyCommand | null {
   if (key === "ContextMenu" || (key === "F10" && shiftKey)) return "menu";
-  if (!ctrlKey && !metaKey) return null;
+  if (!ctrlKey && !metaKey) return key === "F7" ? (shiftKey ? "previous-change" : "next-change") : null;
   switch (key.toLowerCase()) {
     case "z":
       return shiftKey ? "redo" : "undo";

@@ -16,7 +16,6 @@ export const bodyStyles = css`
     position: absolute;
     inset-inline: 0;
     display: flex;
-    justify-content: space-between;
     box-sizing: border-box;
     block-size: var(--_row-height);
     contain: layout style;

@@ -52,7 +52,7 @@ export const hostStyles = css`
     min-inline-size: 0;
   }
 
-  persistent-table-transform-panel {
+  .side {
     flex: none;
     inline-size: min(350px, 45%);
     border-inline-start: 1px solid var(--_border);
@@ -60,7 +60,7 @@ export const hostStyles = css`
 
   /* Too narrow for both: the panel takes the grid's place, also for the keyboard. */
   @container (max-width: 640px) {
-    persistent-table-transform-panel {
+    .side {
       position: absolute;
       inset: 0;
       z-index: 8;
@@ -68,7 +68,7 @@ export const hostStyles = css`
       border: 0;
     }
 
-    .main:has(persistent-table-transform-panel) .view {
+    .main:has(.side) .view {
       visibility: hidden;
     }
   }
@@ -84,6 +84,20 @@ export const hostStyles = css`
     background: var(--_background);
     scrollbar-width: auto;
     scrollbar-color: color-mix(in srgb, var(--_text) 28%, transparent) transparent;
+  }
+
+  /* Room for the overview beside the scroll bar. */
+  .view:has(.overview) .scroller {
+    inset-inline-end: 9px;
+  }
+
+  .overview {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 0;
+    z-index: 1;
+    inline-size: 8px;
+    border-inline-start: 1px solid var(--_border);
   }
 
   /* Without columns the grid still takes the focus, and so the keys. */

@@ -1,5 +1,6 @@
 import { tokens } from "../chrome/tokens.ts";
 import { bodyStyles } from "./body-styles.ts";
+import { diffStyles } from "./diff-styles.ts";
 import { editorStyles } from "./editor-styles.ts";
 import { headerStyles } from "./header-styles.ts";
 import { hostStyles } from "./host-styles.ts";
@@ -7,4 +8,13 @@ import { noticeStyles } from "./notice-styles.ts";
 import { overlayStyles } from "./overlay-styles.ts";
 
 /** All of the element's own styles; toolbar and status bar bring theirs. */
-export const styles = [tokens, hostStyles, headerStyles, bodyStyles, editorStyles, overlayStyles, noticeStyles];
+export const styles = [
+  tokens,
+  hostStyles,
+  headerStyles,
+  bodyStyles,
+  diffStyles,
+  editorStyles,
+  overlayStyles,
+  noticeStyles,
+];

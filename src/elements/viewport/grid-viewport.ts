@@ -1,6 +1,7 @@
 import type { ReactiveController } from "lit";
 import type { GridData } from "../../engine/rows/grid-data.ts";
 import { yieldToMain } from "../../engine/scheduling/yield.ts";
+import { DiffMarks } from "../cells/diff-marks.ts";
 import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-painter.ts";
 import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
 import { ColumnSlots } from "./column-slots.ts";
@@ -40,6 +41,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   onShift: () => void = () => undefined;
 
   readonly painter = new RowPainter(this);
+  readonly marks = new DiffMarks({ repaint: (start, end) => this.#batch.changeRows(start, end) });
   readonly #host: GridViewportHost;
   readonly #slots = new ColumnSlots();
   readonly #waiters = new PaintWaiters((row) => this.#isRowReady(row));
@@ -290,6 +292,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #requestRows(): void {
     const { first, end } = this.#placement;
     if (!this.data || end <= first) return;
+    this.marks.ensureBase(this.data, first, end);
     const columnIds = this.renderedColumns.flatMap((index) => this.model.columns[index]?.id ?? []);
     const request = `${first} ${end} ${columnIds.join()}`;
     if (request === this.#requested) return;

@@ -1,7 +1,15 @@
-import type { DiffData, DiffEngine } from "../../../src/engine/diff/diff-types.ts";
 import type { Table } from "apache-arrow";
 import type { TransformPreview, TransformResult, TransformStep } from "../../../src/engine/changes/transform-types.ts";
 import type { Abortable, CellRange, CellWrite, Engine, EngineSettings } from "../../../src/engine/engine.ts";
+import type {
+  DiffBase,
+  DiffEngine,
+  DiffFilter,
+  DiffFormat,
+  DiffMode,
+  DiffResult,
+  RevertSelection,
+} from "../../../src/engine/diff/diff-types.ts";
 import { Emitter } from "../../../src/engine/emitter.ts";
 import type {
   EngineEvents,
@@ -13,11 +21,13 @@ import type {
   SaveState,
   StorageKind,
   TableAccess,
+  VersionInfo,
 } from "../../../src/engine/engine-events.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "../../../src/engine/rows/grid-data.ts";
 import type { Column } from "../../../src/engine/schema.ts";
+import type { FakeDiff } from "./fake-diff.ts";
 import { HeldCalls } from "./held-calls.ts";
 
 export type CellMaker = (row: number, column: Column) => CellValue;
@@ -98,20 +108,6 @@ export class FakeData implements GridData {
   }
 }
 
-/** Nothing is compared. */
-class FakeDiffs implements DiffEngine {
-  readonly open: DiffData | null = null;
-  readonly close = (): void => undefined;
-  readonly compare = unexpected;
-  readonly show = unexpected;
-  readonly revert = unexpected;
-  readonly exportAs = unexpected;
-}
-
-function unexpected(): never {
-  throw new Error("No test compares.");
-}
-
 /** An engine without a database: numbers are refused unless they look like one. What takes long is held. */
 export class FakeEngine implements Engine {
   readonly data: FakeData;
@@ -129,8 +125,13 @@ export class FakeEngine implements Engine {
   isStored = true;
   history: HistoryState = { undoLabel: null, redoLabel: null };
   operations: OperationName[] = [];
-  readonly diffs = new FakeDiffs();
   readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
+  diffData: FakeDiff | null = null;
+  readonly comparisons = new HeldCalls<{ against: DiffBase; present?: number }, DiffResult>();
+  readonly diffViews: { mode?: DiffMode; filter?: DiffFilter }[] = [];
+  readonly reverts: RevertSelection[] = [];
+  readonly diffExports = new HeldCalls<DiffFormat, Blob>();
+  kept: VersionInfo[] = [];
   readonly previews = new HeldCalls<TransformStep, TransformPreview>();
   readonly exports = new HeldCalls<ExportFormat, Blob>();
   readonly takeOvers = new HeldCalls<null, void>();
@@ -304,8 +305,35 @@ export class FakeEngine implements Engine {
     this.calls.push("flush");
   }
 
-  versions(): Promise<[]> {
-    return Promise.resolve([]);
+  /** As when a comparison is opened, or closed. */
+  setDiff(diff: FakeDiff | null): void {
+    this.diffData = diff;
+    this.emitter.emit("diff-change", { open: diff !== null });
+  }
+
+  get diffs(): DiffEngine {
+    return {
+      open: this.diffData,
+      compare: (against, { present, signal } = {}) =>
+        this.comparisons.hold({ against, ...(present !== undefined && { present }) }, signal),
+      close: () => {
+        this.calls.push("closeDiff");
+        this.setDiff(null);
+      },
+      show: (view) => {
+        this.diffViews.push(view);
+        return Promise.resolve();
+      },
+      revert: (selection = {}) => {
+        this.reverts.push(selection);
+        return Promise.resolve(selection.rows?.length ?? 5);
+      },
+      exportAs: (format, { signal } = {}) => this.diffExports.hold(format, signal),
+    };
+  }
+
+  versions(): Promise<VersionInfo[]> {
+    return Promise.resolve(this.kept);
   }
 
   restore(): Promise<void> {

@@ -32,6 +32,6 @@ describe("events", () => {
         .toLowerCase();
       expect(eventClass.type).to.equal(kebab);
     }
-    expect(Object.keys(events)).to.have.length(18);
+    expect(Object.keys(events)).to.have.length(20);
   });
 });
