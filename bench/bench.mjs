@@ -8,7 +8,7 @@ import { install } from "../scripts/install.mjs";
 import { reportFailure, ROOT, step, StepError } from "../scripts/process.mjs";
 import { startServer } from "../scripts/static-server.mjs";
 
-const PARTS = ["csv", "save", "scroll", "reload", "pages", "size", "transform", "cancel", "edits", "replay"];
+const PARTS = ["csv", "save", "scroll", "reload", "pages", "size", "transform", "cancel", "edits", "replay", "diff"];
 
 const USAGE = `Usage: npm run bench -- [--only ${PARTS.join(",")}] [--repeat 5] [--rows 1000000]`;
 
