@@ -1,7 +1,8 @@
 import { expect } from "@open-wc/testing";
 import type { TableEngine } from "../../../src/engine/table-engine.ts";
-import { csvFile, deleteTestTables, disposeEngines, openEngine, uniqueName } from "./engine-fixture.ts";
+import { csvFile, deleteTestTables, disposeEngines, openEngine, rejection, uniqueName } from "./engine-fixture.ts";
 import { contentsOf } from "./table-contents.ts";
+import { until } from "./until.ts";
 
 let engine: TableEngine;
 
@@ -90,5 +91,128 @@ describe("a comparison with the table before its last transform", () => {
     await engine.deleteRows([0]);
     const found = await engine.diffs.compare("before-transform");
     expect(counts(found)).to.deep.equal({ added: 1, removed: 1, changed: 4 });
+  });
+});
+
+describe("an open comparison", () => {
+  beforeEach(() => openSaved());
+  afterEach(disposeEngines);
+  after(deleteTestTables);
+
+  it("follows edits, transforms, rows and undo", async () => {
+    await engine.diffs.compare("saved");
+    const diff = engine.diffs.open;
+    const seen = () => counts(diff?.counts ?? { added: -1, removed: -1, changed: -1 });
+    await engine.writeCell(3, "text", "edited");
+    await until(() => diff?.state === "complete" && seen().changed === 1);
+    await engine.appendRows([{ n: 100 }]);
+    await until(() => diff?.state === "complete" && seen().added === 1);
+    await engine.transform([{ op: "delete", where: "n = 7" }]);
+    await until(() => diff?.state === "complete" && seen().removed === 1);
+    expect(diff?.kindOf(7)).to.equal("removed");
+    while (await engine.undo());
+    await until(
+      () => diff?.state === "complete" && diff.counts.added + diff.counts.removed + diff.counts.changed === 0,
+    );
+  });
+
+  it("tells of columns that were added, dropped, renamed and cast", async () => {
+    await engine.transform([
+      { op: "add-column", name: "more", type: "INTEGER", expression: "CASE WHEN n < 2 THEN 1 END" },
+      { op: "rename-column", name: "text", to: "words" },
+      { op: "cast-column", name: "n", type: "VARCHAR", onError: "fail" },
+      { op: "drop-column", name: "price" },
+    ]);
+    expect(counts(await engine.diffs.compare("saved"))).to.deep.equal({ added: 0, removed: 0, changed: 2 });
+    const diff = engine.diffs.open;
+    expect(diff?.schemaChanges.map(({ kind, name, before }) => [kind, name, before])).to.deep.equal([
+      ["cast", "n", "BIGINT"],
+      ["renamed", "words", "text"],
+      ["added", "more", null],
+      ["dropped", "price", "DOUBLE"],
+    ]);
+    const more = engine.data.columns.find(({ name }) => name === "more")?.id ?? -1;
+    expect(diff?.getBase(1, more)).to.deep.equal({ value: null, pending: false });
+    await engine.diffs.revert();
+    await until(() => diff?.state === "complete" && diff.counts.changed === 0);
+  });
+
+  it("takes back one row, one column, one kind", async () => {
+    await engine.writeCell(3, "text", "edited");
+    await engine.writeCell(4, "text", "edited");
+    await engine.writeCell(4, "price", 99);
+    await engine.deleteRows([9]);
+    await engine.appendRows([{ n: 100 }]);
+    await engine.diffs.compare("saved");
+    expect(await engine.diffs.revert({ rows: [3] })).to.equal(1);
+    expect(counts(await engine.diffs.compare("saved"))).to.deep.equal({ added: 1, removed: 1, changed: 1 });
+    expect(await engine.diffs.revert({ columns: ["price"] })).to.equal(1);
+    await engine.diffs.compare("saved");
+    expect(engine.diffs.open?.columns.map(({ name }) => name)).to.deep.equal(["text"]);
+    await engine.diffs.revert({ kinds: ["added", "removed"] });
+    expect(counts(await engine.diffs.compare("saved"))).to.deep.equal({ added: 0, removed: 0, changed: 1 });
+  });
+
+  it("shows base values when they are looked at", async () => {
+    await engine.transform([{ op: "update", column: "text", expression: "text || '!'", where: "n >= 10" }]);
+    await engine.diffs.compare("saved");
+    const diff = engine.diffs.open;
+    const text = engine.data.columns[1]?.id ?? -1;
+    expect([diff?.getBase(12, text), diff?.getBase(3, text)]).to.deep.equal([undefined, undefined]);
+    diff?.ensureBase([3, 12, 13]);
+    await until(() => diff?.getBase(13, text) !== undefined);
+    expect([12, 13].map((id) => diff?.getBase(id, text)?.value)).to.deep.equal(["text 12", "text 13"]);
+  });
+
+  it("is of two versions, if asked", async () => {
+    const [first] = await engine.versions();
+    await engine.writeCell(0, "text", "second");
+    await engine.deleteRows([5]);
+    await engine.save();
+    const second = (await engine.versions()).at(-1);
+    await engine.writeCell(1, "text", "present");
+    const found = await engine.diffs.compare(first?.version ?? 0, { present: second?.version ?? 0 });
+    expect(counts(found)).to.deep.equal({ added: 0, removed: 1, changed: 1 });
+    expect(engine.data.rowCount).to.equal(2);
+    expect(await engine.readCells({ start: 0, end: 2, columns: ["n", "text"] })).to.deep.equal([
+      [0n, "second"],
+      [5n, "text 5"],
+    ]);
+    engine.diffs.close();
+    await until(() => engine.data.rowCount === 19);
+    expect(await engine.readCell(1, "text")).to.equal("present");
+  });
+
+  it("is of a file, by key columns", async () => {
+    const lines = ["n,text,price", "3,text 3,0.75", "4,other,1", "99,new,1"];
+    const file = new File([lines.join("\n")], "other.csv", { type: "text/csv" });
+    const found = await engine.diffs.compare({ file, keys: ["n"] });
+    // In the present table are rows that the file does not have.
+    expect(counts(found)).to.deep.equal({ added: 18, removed: 1, changed: 1 });
+    expect([engine.diffs.open?.baseName, engine.diffs.open?.kindOf(4)]).to.deep.equal(["other.csv", "changed"]);
+    await engine.diffs.revert({ kinds: ["removed", "changed"] });
+    expect(await engine.readCell(4, "text")).to.equal("other");
+    expect(engine.data.totalRowCount).to.equal(21);
+  });
+
+  it("refuses keys that do not tell rows apart, and bases that are not there", async () => {
+    const twice = new Blob(["n,text\n1,a\n1,b"], { type: "text/csv" });
+    expect(await rejection(engine.diffs.compare({ file: twice, keys: ["n"] }))).to.include({
+      code: "invalid-argument",
+    });
+    expect(await rejection(engine.diffs.compare({ file: twice, keys: ["x"] }))).to.include({ code: "unknown-column" });
+    expect(await rejection(engine.diffs.compare(12345))).to.include({ code: "unknown-version" });
+    expect(await rejection(engine.diffs.compare("before-transform"))).to.include({ code: "invalid-argument" });
+    expect(engine.diffs.open).to.equal(null);
+  });
+
+  it("stops when it is cancelled, with what was found", async () => {
+    await engine.writeCell(3, "text", "edited");
+    const comparing = engine.diffs.compare("saved");
+    await until(() => engine.operations.includes("diff"));
+    engine.cancel();
+    expect((await rejection(comparing)).name).to.equal("AbortError");
+    expect(await engine.readCell(3, "text")).to.equal("edited");
+    expect(counts(await engine.diffs.compare("saved")).changed).to.equal(1);
   });
 });
