@@ -27,6 +27,24 @@ export interface VersionInfo {
   readonly savedAt: Date;
   readonly rows: number;
   readonly bytes: number;
+  /** Given by the reader. */
+  readonly name: string | null;
+  /** It stays until it is deleted, however many newer ones there are. */
+  readonly kept: boolean;
+  /** Since the version before it; null: that is not stored. */
+  readonly changes: VersionChanges | null;
+}
+
+/** What is known without reading the rows of either version. */
+export interface VersionChanges {
+  /** So many rows of this version at most are new or have other values: those of all blocks that were written anew. */
+  readonly maxRows: number;
+  /** Rows more than before; negative: fewer. */
+  readonly addedRows: number;
+  /** Columns were added, dropped, renamed, moved or have another type. */
+  readonly columnsChanged: boolean;
+  /** Of this version's bytes, those that the version before does not share. */
+  readonly bytesWritten: number;
 }
 
 export type OperationName = "load" | "view" | "transform" | "undo" | "redo" | "export" | "diff";
@@ -96,6 +114,8 @@ export interface EngineEvents {
     readonly reason: "no-opfs" | "quota" | "not-persisted" | "other-tab" | "damaged";
     readonly message: string;
   };
+  /** Other versions are stored than before, or they are described otherwise. */
+  "versions-change": { readonly versions: readonly VersionInfo[] };
   "transform-progress": ChangeProgress;
   "transform-complete": TransformResult;
   /** What undo and redo would do, or that nothing is to be undone, changed. */

@@ -117,7 +117,7 @@ export interface Engine {
   versions(options?: Abortable): Promise<VersionInfo[]>;
   restore(version: number, options?: Abortable): Promise<void>;
   deleteStorage(options?: Abortable): Promise<void>;
-  /** Forgets all versions but the newest, to make room; saves what could not be saved. */
+  /** Forgets all versions but the newest and those that are kept, to make room; saves what could not be saved. */
   freeVersions(options?: Abortable): Promise<void>;
   /** Has the page that writes the table hand it over. Resolves when this one writes it. */
   takeOver(options?: Abortable & { timeoutMs?: number }): Promise<void>;

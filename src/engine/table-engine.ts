@@ -30,6 +30,7 @@ import type { Priority } from "./scheduling/priority.ts";
 import { pageCores, type SharedCores } from "./faces/shared-cores.ts";
 import { TableFace } from "./faces/table-face.ts";
 import { ViewExports } from "./export/view-exports.ts";
+import { versionInfos } from "./versions/version-infos.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
@@ -260,7 +261,7 @@ export class TableEngine implements Engine {
 
   async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
     await this.#core.storage.open(signal ? { signal } : {});
-    return this.#core.storage.stored.infos;
+    return versionInfos(this.#core.storage.stored.all);
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {

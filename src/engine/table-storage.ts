@@ -14,6 +14,7 @@ import { Autosave } from "./persistence/autosave.ts";
 import { SnapshotSaves } from "./persistence/snapshot-saves.ts";
 import { StoredVersions } from "./persistence/stored-versions.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
+import { versionInfos } from "./versions/version-infos.ts";
 
 export interface TableStorageParts {
   /** Storage key; empty: nothing is stored. */
@@ -51,6 +52,7 @@ export class TableStorage {
       takeRole: parts.takeRole,
       onSettled: () => this.#handleSettled(),
       onWarning: (warning) => parts.events.emit("storage-warning", warning),
+      onChange: () => parts.events.emit("versions-change", { versions: versionInfos(this.#stored.all) }),
     });
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
     this.#durability = new Durability({
@@ -253,9 +255,9 @@ export class TableStorage {
     });
   }
 
-  /** Forgets all versions but the newest, and tries again to store what could not be. */
+  /** Forgets all versions but the newest and those that are kept, and tries again to store what could not be. */
   async freeVersions(): Promise<void> {
-    await this.#autosave.between(() => this.#stored.keepNewest());
+    await this.#autosave.between(() => this.#stored.freeVersions());
     if (this.#autosave.hasUnsavedChanges) await this.#autosave.save();
   }
 

@@ -20,7 +20,8 @@ export interface Manifest {
 }
 
 const MAGIC = 0x464d5450; // "PTMF"
-export const FORMAT_VERSION = 1;
+/** 1: versions without name and `kept`. */
+export const FORMAT_VERSION = 2;
 const LENGTH_OFFSET = 8;
 const HEADER_BYTES = 12;
 const CRC_BYTES = 4;
@@ -73,10 +74,10 @@ export function decodeManifest(file: Uint8Array): DecodedSlot {
   if (magic !== MAGIC || byteLength < EMPTY_SLOT_BYTES || byteLength > file.length) return { state: "damaged" };
   const checked = file.subarray(0, byteLength - CRC_BYTES);
   if (new ByteReader(file.subarray(checked.length)).u32() !== crc32c(checked)) return { state: "damaged" };
-  if (formatVersion !== FORMAT_VERSION) return { state: "newer", formatVersion };
+  if (formatVersion > FORMAT_VERSION) return { state: "newer", formatVersion };
   if (byteLength === EMPTY_SLOT_BYTES) return { state: "empty" };
   try {
-    return { state: "valid", manifest: readFields(new ByteReader(checked.subarray(HEADER_BYTES))) };
+    return { state: "valid", manifest: readFields(new ByteReader(checked.subarray(HEADER_BYTES)), formatVersion) };
   } catch {
     return { state: "damaged" };
   }
@@ -97,9 +98,9 @@ export function slotOf(generation: number): 0 | 1 {
   return generation % 2 === 0 ? 0 : 1;
 }
 
-function readFields(input: ByteReader): Manifest {
+function readFields(input: ByteReader, formatVersion: number): Manifest {
   const generation = input.u53();
-  const versions = readList(input, readVersion);
+  const versions = readList(input, () => readVersion(input, formatVersion));
   const head = input.raw(input.u32()).slice();
   if (input.remaining > 0) throw new RangeError(`${input.remaining} bytes are left over.`);
   return { generation, versions, head };
@@ -115,9 +116,12 @@ function writeVersion(out: ByteWriter, version: StoredVersion): void {
   for (const column of version.columns) writeColumn(out, column);
   out.u32(version.segments.length);
   for (const segment of version.segments) writeSegment(out, segment);
+  out.u8(version.kept ? 1 : 0);
+  out.u8(version.name === null ? 0 : 1);
+  out.text(version.name ?? "");
 }
 
-function readVersion(input: ByteReader): StoredVersion {
+function readVersion(input: ByteReader, formatVersion: number): StoredVersion {
   return {
     version: input.u53(),
     savedAt: input.u53(),
@@ -126,7 +130,15 @@ function readVersion(input: ByteReader): StoredVersion {
     nextRowId: input.u53(),
     columns: readList(input, readColumn),
     segments: readList(input, readSegment),
+    ...(formatVersion === 1 ? { name: null, kept: false } : readDescription(input)),
   };
+}
+
+function readDescription(input: ByteReader): Pick<StoredVersion, "name" | "kept"> {
+  const kept = input.u8() === 1;
+  const isNamed = input.u8() === 1;
+  const name = input.text();
+  return { name: isNamed ? name : null, kept };
 }
 
 function writeColumn(out: ByteWriter, column: StoredColumn): void {

@@ -12,7 +12,7 @@ import type {
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StorageFolder } from "./storage.ts";
-import { StorageError, toStorageError } from "./storage-error.ts";
+import { StorageError, toStorageError, unknownVersion } from "./storage-error.ts";
 import { TableStore } from "./table-store.ts";
 import { TableView } from "./table-view.ts";
 
@@ -52,6 +52,10 @@ export class PersistenceService {
   /** A deleted table, for which the next save makes a new place. */
   #deleted: Pick<OpenTable, "name" | "codec"> | undefined;
 
+  /** What ends each. */
+  readonly #holds = new Map<number, () => void>();
+  #nextHold = 1;
+
   constructor(folders: FolderAccess, codec: SegmentCodec) {
     this.#folders = folders;
     this.#codec = codec;
@@ -71,6 +75,14 @@ export class PersistenceService {
         return this.#inTurn(() => this.#writable().setAside(request.payload.segment));
       case "keepVersions":
         return this.#inTurn(() => this.#keepVersions(request.payload));
+      case "deleteVersions":
+        return this.#inTurn(() => this.#deleteVersions(request.payload));
+      case "describeVersion":
+        return this.#inTurn(() => this.#describeVersion(request.payload));
+      case "holdVersion":
+        return this.#holdVersion(request.payload);
+      case "releaseVersion":
+        return this.#releaseVersion(request.payload);
       case "beginSave":
         return this.#inTurn(() => this.#beginSave(request.payload));
       case "writeChunk":
@@ -153,6 +165,30 @@ export class PersistenceService {
     return { table };
   }
 
+  #deleteVersions({ versions }: RequestMap["deleteVersions"]["payload"]): Promise<{ table: StoredTable }> {
+    const stored = this.#writable().table?.versions.map(({ version }) => version) ?? [];
+    return this.#keepVersions({ versions: stored.filter((version) => !versions.includes(version)) });
+  }
+
+  #describeVersion({ version, name, kept }: RequestMap["describeVersion"]["payload"]): { table: StoredTable } {
+    return { table: this.#writable().describe(version, { name, kept }) };
+  }
+
+  async #holdVersion({ version }: RequestMap["holdVersion"]["payload"]): Promise<{ hold: number }> {
+    const { stored, reader } = await (this.#opening ?? this.#opened());
+    const found = stored.table?.versions.find((kept) => kept.version === version);
+    if (!found) throw unknownVersion();
+    const hold = this.#nextHold++;
+    this.#holds.set(hold, reader.hold(found.segments));
+    return { hold };
+  }
+
+  async #releaseVersion({ hold }: RequestMap["releaseVersion"]["payload"]): Promise<void> {
+    this.#holds.get(hold)?.();
+    if (this.#holds.delete(hold)) this.#tidyLater();
+    return Promise.resolve();
+  }
+
   async #beginSave(plan: SavePlan): Promise<void> {
     const { stored, codec } = await this.#reopened();
     const store = writable(stored);
@@ -214,6 +250,7 @@ export class PersistenceService {
   #closeStore(): void {
     this.#deleted = undefined;
     this.#abortSave();
+    this.#holds.clear();
     this.#current?.stored.close();
     this.#current = undefined;
   }

@@ -35,6 +35,10 @@ export interface StoredVersion {
   readonly nextColumnId: number;
   readonly nextRowId: number;
   readonly segments: readonly StoredSegment[];
+  /** Given by the reader. */
+  readonly name: string | null;
+  /** Not among those of which only the newest are kept. */
+  readonly kept: boolean;
 }
 
 export interface StoredTable {
@@ -113,6 +117,18 @@ export interface RequestMap {
   setAside: { payload: { segment: StoredSegment }; result: void };
   /** Forgets all versions but these, in both records of the table, and gives their space back. */
   keepVersions: { payload: { versions: readonly number[] }; result: { table: StoredTable } };
+  /** Forgets these versions, of which the newest is none, as `keepVersions` does. */
+  deleteVersions: { payload: { versions: readonly number[] }; result: { table: StoredTable } };
+  describeVersion: {
+    payload: { version: number } & Pick<StoredVersion, "name" | "kept">;
+    result: { table: StoredTable };
+  };
+  /**
+   * Keeps what the version's segments are in, and their reading, whatever becomes of the version: until `releaseVersion`, or
+   * until the table is closed or opened anew. While another page writes, nothing but the hashes tell.
+   */
+  holdVersion: { payload: { version: number }; result: { hold: number } };
+  releaseVersion: { payload: { hold: number }; result: void };
   /**
    * Verifies the segment's hash, then decodes rows `[fromRow, fromRow + limit)` of it, by default all; with `columns`
    * (`__pt_id`, `c<column id>`), only those, in the order of the file. Result: one Arrow IPC stream.

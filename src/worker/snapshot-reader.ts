@@ -1,7 +1,8 @@
 import { sha256 } from "./hex.ts";
 import type { SegmentCodec } from "./parquet-codec.ts";
 import type { StoredSegment } from "./protocol.ts";
-import { isMissing, StorageError, toStorageError } from "./storage-error.ts";
+import { SegmentHolds } from "./segment-holds.ts";
+import { isMissing, StorageError, toStorageError, unknownVersion } from "./storage-error.ts";
 
 /** Where segments lie. */
 export interface SegmentSource {
@@ -24,6 +25,7 @@ export interface SegmentRange {
 export class SnapshotReader {
   readonly #source: SegmentSource;
   readonly #codec: SegmentCodec;
+  readonly #holds = new SegmentHolds();
   /** The last segment that was read in part: its next part follows. */
   #partlyRead: { sha256: string; bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
 
@@ -32,9 +34,14 @@ export class SnapshotReader {
     this.#codec = codec;
   }
 
+  /** Keeps the segments, and their reading, until the returned function is called. */
+  hold(segments: readonly StoredSegment[]): () => void {
+    return this.#holds.add(segments, this.#source);
+  }
+
   async read(segment: StoredSegment, range: SegmentRange): Promise<Uint8Array<ArrayBuffer>> {
-    if (!this.#source.references(segment)) {
-      throw new StorageError("unknown-version", "This version of the table is no longer kept.");
+    if (!this.#source.references(segment) && !this.#holds.has(segment)) {
+      throw unknownVersion();
     }
     const unpin = this.#source.pin(segment.file);
     try {

@@ -91,7 +91,7 @@ export class SnapshotWriter {
     const { version, columns, nextColumnId, nextRowId } = this.#plan;
     const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
     const table = this.#store.commit(
-      { version, savedAt: Date.now(), rows, columns, nextColumnId, nextRowId, segments },
+      { version, savedAt: Date.now(), rows, columns, nextColumnId, nextRowId, segments, name: null, kept: false },
       this.#head ?? this.#formerHead(segments[0]),
       this.#plan.keepVersions,
     );

@@ -50,6 +50,10 @@ export function toStorageError(error: unknown, doing: string): StorageError {
   );
 }
 
+export function unknownVersion(): StorageError {
+  return new StorageError("unknown-version", "This version of the table is no longer kept.");
+}
+
 export function quotaError(doing: string, cause?: unknown): StorageError {
   return new StorageError(
     "storage-quota",

@@ -9,7 +9,7 @@ import { damagedPrefix, setAsideDamage } from "./set-aside.ts";
 import { chooseManifest, newerFormat } from "./slot-choice.ts";
 import type { SegmentSource } from "./snapshot-reader.ts";
 import { openTogether, readExactly, type StorageFile, type StorageFolder } from "./storage.ts";
-import { isMissing, toStorageError } from "./storage-error.ts";
+import { isMissing, toStorageError, unknownVersion } from "./storage-error.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -113,10 +113,25 @@ export class TableStore implements SegmentSource {
     return this.#journal.read(sequence);
   }
 
-  /** Makes `version` the newest. All files of the version must have been flushed. */
+  /**
+   * Makes `version` the newest, described as one of the same number was. All files of the version must have been flushed.
+   * `keepVersions`: how many of those stay that are not `kept` for themselves.
+   */
   commit(version: StoredVersion, head: Uint8Array, keepVersions: number): StoredTable {
-    const others = this.#slots.current?.versions.filter((kept) => kept.version !== version.version) ?? [];
-    return this.#write([...others, version].slice(-Math.max(1, keepVersions)), head);
+    const versions = this.#slots.current?.versions ?? [];
+    const former = versions.find((stored) => stored.version === version.version);
+    const newest = former ? { ...version, name: former.name, kept: former.kept } : version;
+    return this.#write(thinnedOut([...versions.filter((stored) => stored !== former), newest], keepVersions), head);
+  }
+
+  /** Throws `unknown-version`. */
+  describe(version: number, description: Pick<StoredVersion, "name" | "kept">): StoredTable {
+    const { versions, head } = this.#slots.current ?? { versions: [], head: new Uint8Array() };
+    if (!versions.some((stored) => stored.version === version)) throw unknownVersion();
+    return this.#write(
+      versions.map((stored) => (stored.version === version ? { ...stored, ...description } : stored)),
+      head,
+    );
   }
 
   /**
@@ -197,6 +212,11 @@ export class TableStore implements SegmentSource {
   #updateReferences(): void {
     this.pool.setReferenced(this.#slots.versions.flatMap((version) => version.segments.map((segment) => segment.file)));
   }
+}
+
+function thinnedOut(versions: readonly StoredVersion[], count: number): StoredVersion[] {
+  const thinned = new Set(versions.filter(({ kept }) => !kept).slice(0, -Math.max(1, count)));
+  return versions.filter((stored) => !thinned.has(stored));
 }
 
 function content(file: StorageFile, index: number): Bytes {

@@ -12,6 +12,8 @@ export class ChangeLog {
   #unreplayable = new Set<number>();
   /** The newest acknowledged snapshot; 0: none. */
   #saved = 0;
+  /** Versions that have to stay, as was acknowledged. */
+  #kept = new Set<number>();
   /** A deletion was asked for: nothing has to be there any more. */
   #isDeleting = false;
   /** Up to here, all was deleted for good. */
@@ -27,6 +29,10 @@ export class ChangeLog {
 
   get saved(): number {
     return this.#saved;
+  }
+
+  get kept(): ReadonlySet<number> {
+    return this.#kept;
   }
 
   stateAt(sequence: number): Cells | null {
@@ -70,8 +76,20 @@ export class ChangeLog {
     this.#isDeleting = false;
   }
 
+  /** False, from the moment at which it may not be kept any more. */
+  keep(version: number, isKept: boolean): void {
+    if (isKept) this.#kept.add(version);
+    else this.#kept.delete(version);
+  }
+
+  /** Something was damaged. */
+  forgetKept(): void {
+    this.#kept.clear();
+  }
+
   beginDeletion(): void {
     this.#isDeleting = true;
+    this.#kept.clear();
   }
 
   acknowledgeDeletion(): void {
@@ -90,6 +108,7 @@ export class ChangeLog {
     while (log.sequence < last) log.#unreplayable.add(log.change(state as Cells));
     for (let sequence = version + 1; sequence <= found; sequence++) log.#journaled.add(sequence);
     log.#saved = version;
+    log.#kept = new Set(this.#kept);
     log.#deletedUpTo = found === 0 ? last : this.#deletedUpTo;
     return log;
   }
@@ -100,6 +119,7 @@ export class ChangeLog {
     log.#journaled = new Set(this.#journaled);
     log.#unreplayable = new Set(this.#unreplayable);
     log.#saved = this.#saved;
+    log.#kept = new Set(this.#kept);
     log.#isDeleting = this.#isDeleting;
     log.#deletedUpTo = this.#deletedUpTo;
     return log;

@@ -15,6 +15,7 @@ const STEPS: readonly { readonly weight: number; readonly run: (page: Page, rand
   { weight: 6, run: (page, random) => page.save(saveOptions(random, false), random) },
   { weight: 1, run: (page, random) => page.save(saveOptions(random, true), random) },
   { weight: 1, run: (page, random) => page.keepVersions(random) },
+  { weight: 0.4, run: (page, random) => page.describeVersion(random) },
   { weight: 0.6, run: (page, random) => page.delete(random) },
   { weight: 1, run: reopen },
   { weight: 1, run: restartWorker },

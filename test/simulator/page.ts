@@ -134,10 +134,25 @@ export class Page {
     });
   }
 
+  /** Names a version, and keeps it or does so no more. */
+  async describeVersion(random: Random): Promise<void> {
+    const versions = this.#table?.versions ?? [];
+    if (versions.length === 0) return;
+    const { version } = random.pick(versions);
+    const kept = random.chance(0.6);
+    this.log.keep(version, false);
+    const isDone = await this.#attempt(async () => {
+      const { table } = await this.#client.call("describeVersion", { version, name: `version ${version}`, kept });
+      this.#table = table;
+    });
+    if (isDone) this.log.keep(version, kept);
+  }
+
   async keepVersions(random: Random): Promise<void> {
     const versions = this.#table?.versions.map(({ version }) => version) ?? [];
     const kept = versions.filter((_, index) => index === versions.length - 1 || random.chance(0.5));
     if (kept.length === 0) return;
+    for (const version of versions) if (!kept.includes(version)) this.log.keep(version, false);
     await this.#attempt(async () => {
       this.#table = (await this.#client.call("keepVersions", { versions: kept })).table;
     });

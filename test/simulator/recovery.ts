@@ -46,7 +46,8 @@ async function examine(
   if (point.damage === "none") {
     checkNoFalseAlarm(loaded);
     checkSavedIsOffered(loaded, page.log);
-  }
+    checkKeptAreOffered(loaded, page.log);
+  } else page.log.forgetKept();
   checkAllKept(records, page);
   if (point.damage === "none" && random.chance(0.2)) await checkVersions(page, loaded);
   page.goOnFrom(loaded);
@@ -85,6 +86,12 @@ function checkNoFalseAlarm({ warnings }: Loaded): void {
 function checkSavedIsOffered({ table }: Loaded, { acknowledged, saved }: ChangeLog): void {
   const newest = table?.versions.at(-1)?.version ?? 0;
   if (acknowledged > 0 && newest < saved) throw new Violation(`Version ${saved} was saved; the newest is ${newest}.`);
+}
+
+function checkKeptAreOffered({ table }: Loaded, { kept }: ChangeLog): void {
+  const offered = table?.versions.filter((version) => version.kept).map(({ version }) => version) ?? [];
+  const missing = [...kept].find((version) => !offered.includes(version));
+  if (missing !== undefined) throw new Violation(`Version ${missing} was to be kept; there are ${offered.join(", ")}.`);
 }
 
 function checkAllKept(records: readonly Bytes[], page: Page): void {

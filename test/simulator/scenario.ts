@@ -31,6 +31,7 @@ export const SCENARIO: readonly Step[] = [
   append(2),
   save(3),
   append(1),
+  (page) => page.describeVersion(new Random(2)),
   (page, random) => page.keepVersions(random),
   reload,
   append(2),

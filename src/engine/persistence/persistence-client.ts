@@ -107,6 +107,27 @@ export class PersistenceClient {
     return this.#request("keepVersions", { versions }, options);
   }
 
+  /** As `keepVersions`, for all but these. */
+  deleteVersions(versions: readonly number[], options: ClientOptions = {}): Promise<{ table: StoredTable }> {
+    return this.#request("deleteVersions", { versions }, options);
+  }
+
+  describeVersion(
+    payload: RequestMap["describeVersion"]["payload"],
+    options: ClientOptions = {},
+  ): Promise<{ table: StoredTable }> {
+    return this.#request("describeVersion", payload, options);
+  }
+
+  /** Until `releaseVersion`, or until the table is closed or opened anew, segments of `version` can be read. */
+  async holdVersion(version: number, options: ClientOptions = {}): Promise<number> {
+    return (await this.#request("holdVersion", { version }, options)).hold;
+  }
+
+  releaseVersion(hold: number, options: ClientOptions = {}): Promise<void> {
+    return this.#request("releaseVersion", { hold }, options);
+  }
+
   readSegment(
     payload: RequestMap["readSegment"]["payload"],
     options: ClientOptions = {},

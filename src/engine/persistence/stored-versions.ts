@@ -1,12 +1,13 @@
 import type { Table } from "apache-arrow";
 import type { JournalEntry, OpenResult, StoredSegment, StoredTable, StoredVersion } from "../../worker/protocol.ts";
-import type { EngineEvents, TableAccess, VersionInfo } from "../engine-events.ts";
+import type { EngineEvents, TableAccess } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
 import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
 import { SnapshotParts } from "./snapshot-parts.ts";
+import { VersionHolds } from "./version-holds.ts";
 
 export interface StoredVersionsOptions {
   /** Storage key; empty: nothing is stored. */
@@ -17,11 +18,14 @@ export interface StoredVersionsOptions {
   /** Called synchronously when the storage was opened, or could not be. */
   readonly onSettled: () => void;
   readonly onWarning: (warning: EngineEvents["storage-warning"]) => void;
+  /** `all` is another list. */
+  readonly onChange?: () => void;
 }
 
 /** The versions that are stored under one name, and the worker that reads and writes them. */
 export class StoredVersions {
   readonly #options: StoredVersionsOptions;
+  readonly #holds = new VersionHolds();
   #client: PersistenceClient | null = null;
   #opening: Promise<PersistenceClient | null> | null = null;
   #isOpen = false;
@@ -73,14 +77,6 @@ export class StoredVersions {
 
   get newest(): StoredVersion | null {
     return this.#stored.at(-1) ?? null;
-  }
-
-  /** What a page is told of `all`. */
-  get infos(): VersionInfo[] {
-    return this.#stored.map(({ version, savedAt, rows, segments }) => {
-      const bytes = segments.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      return { version, savedAt: new Date(savedAt), rows, bytes };
-    });
   }
 
   /** The highest number of a version; 0 when there is none. */
@@ -146,10 +142,30 @@ export class StoredVersions {
 
   /** A save was committed. */
   update(table: StoredTable): void {
-    this.#stored = table.versions;
-    this.#former = [];
     this.#journal = [];
     this.#head = null;
+    this.#replaceList(table);
+  }
+
+  /** Names a version, and keeps it from being thinned out. Rejects with `unknown-version`. */
+  async describe(version: number, description: Pick<StoredVersion, "name" | "kept">): Promise<void> {
+    const client = await this.need();
+    this.#replaceList((await client.describeVersion({ version, ...description })).table);
+  }
+
+  /** Forgets it, and gives its space back. The newest, which the journal continues, stays. */
+  async deleteVersion(version: number): Promise<void> {
+    const client = await this.need();
+    this.#replaceList((await client.deleteVersions([version])).table);
+  }
+
+  /**
+   * Keeps what `version` holds readable, also when it is thinned out or deleted, until the returned function is called.
+   * Where another page writes what is stored, it may still be overwritten: reads reject then. Rejects with
+   * `unknown-version`.
+   */
+  async hold(version: number): Promise<() => void> {
+    return await this.#holds.take(await this.need(), this.find(version).version);
   }
 
   async append(entries: readonly JournalEntry[]): Promise<void> {
@@ -166,11 +182,11 @@ export class StoredVersions {
     await (await this.need()).setAside(segment);
   }
 
-  /** Forgets all versions but the newest, so that there is room. */
-  async keepNewest(): Promise<void> {
+  /** Forgets all versions but the newest and those that are kept, so that there is room. */
+  async freeVersions(): Promise<void> {
     const client = await this.need();
-    const { newest } = this;
-    if (newest) this.update((await client.keepVersions([newest.version])).table);
+    const kept = this.#stored.filter((stored) => stored.kept || stored === this.newest);
+    if (kept.length > 0) this.update((await client.keepVersions(kept.map(({ version }) => version))).table);
   }
 
   /** Gives the files back, and lets go of the worker. An opening under way begins anew. */
@@ -183,7 +199,9 @@ export class StoredVersions {
   /** What another page has stored meanwhile. */
   async refresh(): Promise<void> {
     const client = await this.need();
-    this.#take(await client.open(this.#options.name, { access: this.#access }));
+    const opened = await client.open(this.#options.name, { access: this.#access });
+    void this.#holds.renew(client);
+    this.#take(opened);
   }
 
   /** Whether the page that writes has stored a newer version meanwhile, which then is the newest here as well. */
@@ -219,6 +237,7 @@ export class StoredVersions {
       this.#client = client;
       this.#access = (await takeRole()) ? "write" : "read";
       const opened = await client.open(name, { access: this.#access });
+      void this.#holds.renew(client);
       this.#take(opened);
       this.#isOpen = true;
       for (const message of opened.warnings) onWarning({ reason: "damaged", message });
@@ -243,6 +262,13 @@ export class StoredVersions {
     this.#former = former;
     this.#journal = journal;
     this.#head = head;
+    this.#options.onChange?.();
+  }
+
+  #replaceList({ versions }: StoredTable): void {
+    this.#stored = versions;
+    this.#former = [];
+    this.#options.onChange?.();
   }
 
   #forgetClient(): void {

@@ -208,7 +208,8 @@ describe("status bar", () => {
   });
 
   it("shows when a restored table was saved", async () => {
-    source.kept = [{ version: 4, savedAt: new Date(2020, 0, 31, 12), rows: 1, bytes: 1 }];
+    const savedAt = new Date(2020, 0, 31, 12);
+    source.kept = [{ version: 4, savedAt, rows: 1, bytes: 1, name: null, kept: false, changes: null }];
     source.emit("load-complete", { source: "storage", rows: 1, durationMs: 1 });
     await Promise.resolve();
     await bar.updateComplete;

@@ -16,7 +16,8 @@ function stored(plan: readonly SegmentPlan[]): StoredSegment[] {
 }
 
 function version(number: number, segments: StoredSegment[]): StoredVersion {
-  return { version: number, savedAt: 0, rows: 0, columns: [], nextColumnId: 0, nextRowId: 0, segments };
+  const rest = { savedAt: 0, rows: 0, columns: [], nextColumnId: 0, nextRowId: 0, name: null, kept: false };
+  return { version: number, segments, ...rest };
 }
 
 /** A tracker whose 4 segments are saved. */

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { crc32c } from "../../../src/worker/crc32c.ts";
+import { fromHex } from "../../../src/worker/hex.ts";
 import {
   chooseSlot,
   type DecodedSlot,
@@ -42,10 +43,32 @@ const manifest: Manifest = {
           sha256: "a1".repeat(32),
         },
       ],
+      name: "avant la hausse €",
+      kept: true,
     },
-    { version: 42, savedAt: 0, rows: 0, columns: [], nextColumnId: 0, nextRowId: 0, segments: [] },
+    {
+      version: 42,
+      savedAt: 0,
+      rows: 0,
+      columns: [],
+      nextColumnId: 0,
+      nextRowId: 0,
+      segments: [],
+      name: null,
+      kept: false,
+    },
   ],
 };
+
+/**
+ * Generation 7 in format 1, as its release wrote it: version 41 of 3 rows in one column `n` (BIGINT, id 0) and the segment
+ * `p000.parquet`, with a head of 2 bytes.
+ */
+const FORMAT_1 =
+  "50544d4601000000ba000000070000000000000001000000290000000000000000a8da769b01000003000000000000000100" +
+  "0000000000000300000000000000010000000000000000000000010000006e06000000424947494e5401010000000c000000" +
+  "703030302e70617271756574f4010000000000000300000000000000000000000000000000e00100000000000f0f0f0f0f0f" +
+  "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f02000000ff017f777163";
 
 const valid = (generation: number): DecodedSlot => ({ state: "valid", manifest: { ...manifest, generation } });
 
@@ -93,9 +116,47 @@ describe("manifest", () => {
     expect(decodeManifest(encodeEmptySlot()).state).to.equal("empty");
     const bytes = encodeManifest(manifest);
     const view = new DataView(bytes.buffer);
-    view.setUint32(4, 2, true);
+    view.setUint32(4, 3, true);
     view.setUint32(bytes.length - 4, crc32c(bytes.subarray(0, -4)), true);
-    expect(decodeManifest(bytes)).to.deep.equal({ state: "newer", formatVersion: 2 });
+    expect(decodeManifest(bytes)).to.deep.equal({ state: "newer", formatVersion: 3 });
+  });
+
+  it("reads what the first release wrote, as versions without a name", () => {
+    expect(decodeManifest(fromHex(FORMAT_1))).to.deep.equal({
+      state: "valid",
+      manifest: {
+        generation: 7,
+        head: new Uint8Array([255, 1]),
+        versions: [
+          {
+            version: 41,
+            savedAt: 1_767_225_600_000,
+            rows: 3,
+            columns: [{ id: 0, name: "n", type: "BIGINT", nullable: true }],
+            nextColumnId: 1,
+            nextRowId: 3,
+            segments: [
+              {
+                file: "p000.parquet",
+                byteLength: 500,
+                rows: 3,
+                firstId: 0,
+                endId: 122_880,
+                sha256: "0f".repeat(32),
+              },
+            ],
+            name: null,
+            kept: false,
+          },
+        ],
+      },
+    });
+  });
+
+  it("tells no name from an empty one", () => {
+    const versions = manifest.versions.map((version) => ({ ...version, name: "" }));
+    const decoded = decodeManifest(encodeManifest({ ...manifest, versions }));
+    expect(decoded).to.deep.equal({ state: "valid", manifest: { ...manifest, versions } });
   });
 
   it("refuses numbers that would lose digits", () => {

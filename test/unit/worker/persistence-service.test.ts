@@ -1,7 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { PersistenceService } from "../../../src/worker/persistence-service.ts";
-import type { Request, RequestMap, RequestType, SavePlan } from "../../../src/worker/protocol.ts";
+import type { Request, RequestMap, RequestType, SavePlan, StoredSegment } from "../../../src/worker/protocol.ts";
 import type { SegmentCodec } from "../../../src/worker/parquet-codec.ts";
+import { decodeRows, encodeRows } from "../../simulator/cells.ts";
 import { plainCodec } from "../../simulator/plain-codec.ts";
 import { change, sequencesOf } from "./journal/entries.ts";
 import { MemoryFolder } from "./memory-folder.ts";
@@ -19,6 +20,10 @@ function planOf(version: number): SavePlan {
     keepVersions: 1,
     segments: [],
   };
+}
+
+function segmentPlan(version: number): SavePlan {
+  return { ...planOf(version), segments: [{ firstId: 0, endId: 3, reuse: null }] };
 }
 
 /** A page over `folder`, whose codec starts when `codecReady` resolves. */
@@ -100,5 +105,53 @@ describe("journal of the persistence service", () => {
     const { table } = await call("commitSave", undefined);
     expect(table.versions.at(-1)?.segments).to.deep.equal([first]);
     expect(folder.files.get(first.file)?.length).to.equal(first.byteLength);
+  });
+});
+
+describe("holds of the persistence service", () => {
+  const rows = (version: number): Uint8Array => encodeRows([version, null, 3]);
+
+  async function save(call: ReturnType<typeof page>, version: number): Promise<StoredSegment> {
+    await call("beginSave", segmentPlan(version));
+    await call("writeChunk", { index: 0, ipc: rows(version), last: true });
+    const { table } = await call("commitSave", undefined);
+    await call("abortSave", undefined);
+    const segment = table.versions.at(-1)?.segments[0];
+    if (!segment) throw new Error("There is a segment.");
+    return segment;
+  }
+
+  const codeOf = (work: Promise<unknown>) => work.then(() => null).catch((error: unknown) => (error as { code: string }).code);
+
+  it("keep what a version holds readable until all are released, though newer ones took its place", async () => {
+    const folder = new MemoryFolder();
+    const call = page(folder);
+    await call("open", OPEN);
+    const segment = await save(call, 1);
+    const [first, second] = [await call("holdVersion", { version: 1 }), await call("holdVersion", { version: 1 })];
+    for (const version of [2, 3, 4, 5]) await save(call, version);
+    const { ipc } = await call("readSegment", { segment });
+    expect(decodeRows(ipc)).to.deep.equal([1, null, 3]);
+    await call("releaseVersion", first);
+    await call("releaseVersion", first);
+    expect(await codeOf(call("readSegment", { segment }))).to.equal(null);
+    await call("releaseVersion", second);
+    expect(await codeOf(call("readSegment", { segment }))).to.equal("unknown-version");
+    await save(call, 6);
+    await call("abortSave", undefined);
+    expect(folder.files.get(segment.file)).not.to.deep.equal(rows(1));
+  });
+
+  it("keep a version readable that is deleted", async () => {
+    const call = page(new MemoryFolder());
+    await call("open", OPEN);
+    const segment = await save(call, 1);
+    await call("describeVersion", { version: 1, name: "one", kept: true });
+    await save(call, 2);
+    await call("holdVersion", { version: 1 });
+    const { table } = await call("deleteVersions", { versions: [1, 2] });
+    expect(table.versions.map(({ version }) => version)).to.deep.equal([2]);
+    expect(await codeOf(call("readSegment", { segment }))).to.equal(null);
+    expect(await codeOf(call("holdVersion", { version: 1 }))).to.equal("unknown-version");
   });
 });

@@ -18,7 +18,8 @@ export function commit(store: TableStore, folder: MemoryFolder, version: number,
 }
 
 function versionOf(version: number, segment: StoredSegment): StoredVersion {
-  return { version, savedAt: version, rows: 1, columns: [], nextColumnId: 0, nextRowId: 1, segments: [segment] };
+  const rest = { rows: 1, columns: [], nextColumnId: 0, nextRowId: 1, name: null, kept: false };
+  return { version, savedAt: version, segments: [segment], ...rest };
 }
 
 function segmentOf(file: string, content: number): StoredSegment {

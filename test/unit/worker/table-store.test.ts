@@ -136,6 +136,41 @@ describe("table store", () => {
     expect([numbersOf(found.table?.versions), numbersOf(found.former)]).to.deep.equal([[3, 4], []]);
   });
 
+  it("does not count the versions that are kept when it thins out the others", async () => {
+    const folder = new MemoryFolder();
+    const { store } = await TableStore.open(folder);
+    for (const version of [1, 2, 3]) commit(store, folder, version, 2);
+    store.describe(2, { name: "before the rise", kept: true });
+    for (const version of [4, 5, 6]) commit(store, folder, version, 2);
+    expect(numbersOf(store.table?.versions)).to.deep.equal([2, 5, 6]);
+    const { store: found } = await reopen(folder);
+    expect(found.table?.versions.map(({ name, kept }) => [name, kept])).to.deep.equal([
+      ["before the rise", true],
+      [null, false],
+      [null, false],
+    ]);
+    found.describe(2, { name: null, kept: false });
+    commit(found, folder, 7, 2);
+    expect(numbersOf(found.table?.versions)).to.deep.equal([6, 7]);
+  });
+
+  it("describes a version that is saved once more as before", async () => {
+    const folder = new MemoryFolder();
+    const { store } = await TableStore.open(folder);
+    commit(store, folder, 1);
+    store.describe(1, { name: "one", kept: true });
+    commit(store, folder, 1);
+    expect(store.table?.versions).to.have.length(1);
+    expect(store.table?.versions[0]).to.include({ name: "one", kept: true });
+  });
+
+  it("changes nothing when a version to describe is not there", async () => {
+    const { store } = await reopen(await usedFolder());
+    const before = store.table;
+    expect(codeOf(() => store.describe(2, { name: "x", kept: true }))).to.equal("unknown-version");
+    expect(store.table).to.deep.equal(before);
+  });
+
   it("always keeps the newest version, which the journal continues", async () => {
     const folder = await usedFolder();
     const { store } = await reopen(folder);
