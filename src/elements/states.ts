@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { LoadProgress } from "../engine/import/import-types.ts";
-import { errorIcon, openIcon, rowPlusIcon, searchIcon } from "./chrome/icons.ts";
+import type { ChangesState } from "./diff/diff-text.ts";
+import { compareIcon, errorIcon, openIcon, rowPlusIcon, searchIcon } from "./chrome/icons.ts";
 
 export interface GridState {
   readonly isLoading: boolean;
@@ -18,11 +19,14 @@ export interface GridState {
   readonly isReadonly: boolean;
   readonly hasStatusBar: boolean;
   readonly isFileOver: boolean;
+  /** Of an open comparison that shows nothing but changes. */
+  readonly changes: ChangesState | null;
 }
 
 export interface StateActions {
   readonly showAllRows: () => void;
   readonly appendRow: () => void;
+  readonly showAllChanges: () => void;
 }
 
 /** What is said over the grid: nothing to show, loading, failures, the drop target. */
@@ -76,12 +80,22 @@ function renderMessage(state: GridState, actions: StateActions): unknown {
     return message("overlay", openIcon, "No data yet", hint, "status");
   }
   if (rowCount > 0 || isLoading || isViewPending) return nothing;
+  if (state.changes) return renderNoChanges(state.changes, actions);
   if (totalRowCount === 0) return renderNoRows(isReadonly, actions);
   return html`<div class="overlay under-header" role="status">
     ${searchIcon}
     <h2>No row matches</h2>
     <p>None of the rows passes the filter and the search.</p>
     <button type="button" @click=${actions.showAllRows}>Show all rows</button>
+  </div>`;
+}
+
+function renderNoChanges({ title, text, isFiltered }: ChangesState, actions: StateActions): TemplateResult {
+  return html`<div class="overlay under-header" role="status">
+    ${compareIcon}
+    <h2>${title}</h2>
+    <p>${text}</p>
+    ${isFiltered ? html`<button type="button" @click=${actions.showAllChanges}>Show all changes</button>` : nothing}
   </div>`;
 }
 

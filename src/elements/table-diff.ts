@@ -8,6 +8,7 @@ import { diffArguments, diffFormat, revertSelection, type DiffArguments } from "
 import { countsText, rowText } from "./diff/diff-text.ts";
 import type { EngineSession } from "./engine-session.ts";
 import type { GridInteraction } from "./interaction/grid-interaction.ts";
+import { SpacedUpdates } from "./spaced-updates.ts";
 import type { TableView } from "./table-view.ts";
 import type { ViewColumn } from "./viewport/column-model.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
@@ -43,12 +44,15 @@ export type StepDirection = "next" | "previous";
 export class TableDiff {
   readonly #host: TableDiffHost;
   readonly #parts: TableDiffParts;
+  readonly #updates: SpacedUpdates;
   #unsubscribe: () => void = () => undefined;
+  #ignore: () => void = () => undefined;
   #isOfVersions = false;
 
   constructor(host: TableDiffHost, parts: TableDiffParts) {
     this.#host = host;
     this.#parts = parts;
+    this.#updates = new SpacedUpdates(host);
   }
 
   get data(): DiffData | null {
@@ -68,7 +72,10 @@ export class TableDiff {
   }
 
   #showMarks(): void {
-    this.#parts.viewport.marks.show(this.data);
+    const { data } = this;
+    this.#ignore();
+    this.#ignore = data?.on("change", this.#updates.request) ?? (() => undefined);
+    this.#parts.viewport.marks.show(data);
     this.#host.requestUpdate();
   }
 

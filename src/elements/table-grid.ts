@@ -1,5 +1,6 @@
 import type { TemplateResult } from "lit";
 import { parseSort } from "../engine/rows/parse-sort.ts";
+import { noChangesText } from "./diff/diff-text.ts";
 import type { EngineSession } from "./engine-session.ts";
 import { renderGrid } from "./grid-template.ts";
 import type { ColumnArrangement } from "./header/column-arrangement.ts";
@@ -9,6 +10,7 @@ import type { GridInteraction } from "./interaction/grid-interaction.ts";
 import type { GridState } from "./states.ts";
 import type { TableChrome } from "./table-chrome.ts";
 import type { TableCommands } from "./table-commands.ts";
+import type { TableDiff } from "./table-diff.ts";
 import type { TableView } from "./table-view.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
 
@@ -31,6 +33,7 @@ export interface TableGridParts {
   readonly view: TableView;
   readonly drop: FileDrop;
   readonly chrome: TableChrome;
+  readonly comparison: TableDiff;
 }
 
 /** The grid of an element as it is now. */
@@ -58,12 +61,14 @@ export function renderTableGrid(host: TableGridHost, parts: TableGridParts): Tem
     stateActions: {
       showAllRows: () => view.showAllRows(),
       appendRow: commands.appendRow,
+      showAllChanges: () => parts.comparison.show({ filter: {} }),
     },
   });
 }
 
-function gridState(host: TableGridHost, { session, viewport, commands, drop }: TableGridParts): GridState {
+function gridState(host: TableGridHost, { session, viewport, commands, drop, comparison }: TableGridParts): GridState {
   const { engine, loadProgress, problem } = session;
+  const diff = comparison.data;
   return {
     isLoading: engine?.state === "loading",
     loadProgress,
@@ -76,5 +81,6 @@ function gridState(host: TableGridHost, { session, viewport, commands, drop }: T
     isReadonly: !commands.mayWrite,
     hasStatusBar: host.controls,
     isFileOver: drop.isOver,
+    changes: diff?.mode === "changes" ? noChangesText(diff) : null,
   };
 }

@@ -70,9 +70,13 @@ function oldText(box: CellBox, column: ViewColumn): { text: string; isQuiet: boo
   return kind === "empty" ? { text: "empty", isQuiet: true } : { text, isQuiet: kind === "null" };
 }
 
+/** The present text gets an element of its own, so that the old one gives way to it where both are too long. */
 function createOldValue(cell: HTMLElement): HTMLElement {
   const element = document.createElement("del");
-  cell.prepend(element);
+  const present = document.createElement("span");
+  present.className = "present";
+  present.append(...cell.childNodes);
+  cell.append(element, present);
   return element;
 }
 

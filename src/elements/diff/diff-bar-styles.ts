@@ -11,7 +11,9 @@ export const diffBarStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 4px 10px;
-    padding: 5px 8px;
+    position: relative;
+    padding-block: 5px;
+    padding-inline: 8px 42px;
   }
 
   .base {
@@ -38,6 +40,10 @@ export const diffBarStyles = css`
     display: flex;
     align-items: center;
     gap: 4px;
+  }
+
+  .kinds {
+    flex-wrap: wrap;
   }
 
   .end {
@@ -131,6 +137,9 @@ export const diffBarStyles = css`
   }
 
   .close {
+    position: absolute;
+    inset-block-start: 5px;
+    inset-inline-end: 8px;
     min-inline-size: 26px;
     min-block-size: 26px;
   }

@@ -112,10 +112,16 @@ export class DiffBar extends LitElement {
     </button>`;
   }
 
-  #renderColumns({ columns, filter }: DiffData): TemplateResult {
+  #renderColumns({ columns, counts, filter }: DiffData): TemplateResult {
     const chosen = filter.columnIds?.length ?? 0;
     const text = chosen === 0 ? "Columns" : `Columns: ${chosen} of ${columns.length}`;
-    return this.#menuButton(text, null, () => this.#columnEntries, chosen > 0 ? "small chosen" : "small");
+    return this.#menuButton(
+      text,
+      null,
+      () => this.#columnEntries,
+      chosen > 0 ? "small chosen" : "small",
+      counts.changed === 0 && chosen === 0,
+    );
   }
 
   #renderModes({ mode }: DiffData): TemplateResult | typeof nothing {

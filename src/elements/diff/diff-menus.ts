@@ -47,17 +47,13 @@ export interface RevertMenu {
   readonly revert: (selection: RevertSelection) => void;
 }
 
-const KIND_ENTRIES: Readonly<Record<DiffKind, (rows: string) => string>> = {
-  added: (rows) => `Take back ${rows} added`,
-  removed: (rows) => `Bring back ${rows} removed`,
-  changed: (rows) => `Revert ${rows} changed`,
-};
+const KIND_VERBS: Readonly<Record<DiffKind, string>> = { added: "Take back", removed: "Bring back", changed: "Revert" };
 
 /** From the cell with the focus to everything. */
 export function revertEntries(menu: RevertMenu): MenuEntry[] {
   const { counts, isComputing, locale, revert } = menu;
   const kinds = DIFF_KINDS.filter((kind) => counts[kind] > 0).map((kind) => ({
-    label: KIND_ENTRIES[kind](countText(counts[kind], "row", locale)),
+    label: `${KIND_VERBS[kind]} ${countText(counts[kind], `${kind} row`, locale)}`,
     isDisabled: isComputing,
     run: () => revert({ kinds: [kind] }),
   }));

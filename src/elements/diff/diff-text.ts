@@ -38,6 +38,23 @@ export function stateText({ state, progress, counts, schemaChanges }: DiffData, 
   }
 }
 
+export interface ChangesState {
+  readonly title: string;
+  readonly text: string;
+  /** There are changes, but none of the chosen kinds and columns. */
+  readonly isFiltered: boolean;
+}
+
+/** What is said where changes would be shown, and there are none. */
+export function noChangesText({ counts, state, baseName }: DiffData): ChangesState {
+  if (totalOf(counts) > 0) {
+    const text = "None of the changes is of the chosen kinds and columns.";
+    return { title: "No change matches", text, isFiltered: true };
+  }
+  const title = state === "complete" ? "No differences" : "No differences so far";
+  return { title, text: `Compared with ${baseName}.`, isFiltered: false };
+}
+
 /** `Column price was added. Column ref is called reference now.` */
 export function schemaText(changes: readonly SchemaChange[]): string {
   return changes.map((change) => `Column ${changeText(change)}.`).join(" ");

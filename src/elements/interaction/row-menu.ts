@@ -68,7 +68,8 @@ export class RowMenu {
     if (!target?.kind || isOfVersions) return [];
     const { row, name, label } = target;
     const cell = {
-      label: `Revert ${label}`,
+      label: "Revert this cell",
+      hint: label,
       icon: revertIcon,
       run: () => revert({ rows: [row], columns: [name] }),
     };

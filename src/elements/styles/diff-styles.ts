@@ -40,6 +40,7 @@ export const diffStyles = css`
     color: var(--_background);
     background: var(--_kind);
     font-weight: 700;
+    font-size: 11px;
     text-align: center;
     pointer-events: none;
   }
@@ -49,16 +50,30 @@ export const diffStyles = css`
   }
 
   .cell.diff-cell {
+    display: flex;
+    gap: 6px;
     background: color-mix(in srgb, var(--_changed) 15%, transparent);
   }
 
-  del {
-    display: inline-block;
-    box-sizing: border-box;
-    max-inline-size: 48%;
-    margin-inline-end: 7px;
+  .cell.diff-cell.number {
+    justify-content: flex-end;
+  }
+
+  .cell.diff-cell[hidden] {
+    display: none;
+  }
+
+  .diff-cell .present {
+    flex: 0 1 auto;
+    min-inline-size: 0;
     overflow: hidden;
-    vertical-align: top;
+    text-overflow: ellipsis;
+  }
+
+  del {
+    flex: 0 10000 auto;
+    min-inline-size: 1em;
+    overflow: hidden;
     color: var(--_muted);
     font-style: normal;
     text-decoration: line-through;
