@@ -64,10 +64,12 @@ async function openVersions(against: number | "saved", options: OpenSidesOptions
   const { storage, signal, table } = options;
   await storage.open({ signal });
   const version = against === "saved" ? newest(storage) : storage.stored.find(against);
-  const base = openVersion(version, storage);
+  const other = options.present === null ? null : storage.stored.find(options.present);
+  if (!other && !storage.isStoredTable) throw notOfThisTable();
+  const base = await openVersion(version, storage);
   const baseName = nameOf(version);
-  if (options.present !== null) {
-    const present = openVersion(storage.stored.find(options.present), storage);
+  if (other) {
+    const present = await openVersion(other, storage);
     return {
       base,
       present,
@@ -76,13 +78,6 @@ async function openVersions(against: number | "saved", options: OpenSidesOptions
       ...UNKNOWN,
       isSame: (range) => haveSameFiles(base, present.version, range),
     };
-  }
-  if (!storage.isStoredTable) {
-    base.close().catch(() => undefined);
-    throw new PersistentTableError(
-      "invalid-argument",
-      "The stored versions are of another table than the present one: save it first.",
-    );
   }
   return {
     base,
@@ -98,14 +93,23 @@ async function openVersions(against: number | "saved", options: OpenSidesOptions
   };
 }
 
+function notOfThisTable(): PersistentTableError {
+  return new PersistentTableError(
+    "invalid-argument",
+    "The stored versions are of another table than the present one: save it first.",
+  );
+}
+
 function newest(storage: TableStorage): StoredVersion {
   const version = storage.stored.newest;
   if (version) return version;
   throw new PersistentTableError("unknown-version", "There is no saved version to compare with: save the table first.");
 }
 
-function openVersion(version: StoredVersion, { stored }: TableStorage): VersionSide {
-  return new VersionSide({ client: () => stored.need(), version, release: () => undefined });
+/** It stays readable while it is open, also when later saves thin it out. */
+async function openVersion(version: StoredVersion, { stored }: TableStorage): Promise<VersionSide> {
+  const release = await stored.hold(version.version);
+  return new VersionSide({ client: () => stored.need(), version, release });
 }
 
 function presentSide({ table }: OpenSidesOptions): PresentSide {

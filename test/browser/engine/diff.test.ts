@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { TableEngine } from "../../../src/engine/table-engine.ts";
+import { damageNewestFile } from "./damage.ts";
 import { csvFile, deleteTestTables, disposeEngines, openEngine, rejection, uniqueName } from "./engine-fixture.ts";
 import { contentsOf } from "./table-contents.ts";
 import { until } from "./until.ts";
@@ -181,6 +182,30 @@ describe("an open comparison", () => {
     engine.diffs.close();
     await until(() => engine.data.rowCount === 19);
     expect(await engine.readCell(1, "text")).to.equal("present");
+  });
+
+  it("keeps its base while saves thin it out", async () => {
+    engine.configure({ keepVersions: 1 });
+    const version = (await engine.versions())[0]?.version ?? -1;
+    await engine.writeCell(0, "text", "first");
+    await engine.diffs.compare(version);
+    for (const text of ["second", "third", "fourth"]) {
+      await engine.writeCell(1, "text", text);
+      await engine.save();
+    }
+    expect((await engine.versions()).map((kept) => kept.version)).not.to.include(version);
+    const diff = engine.diffs.open;
+    await until(() => diff?.state === "complete" && diff.counts.changed === 2);
+    expect(await diff?.readBase(1, engine.data.columns[1]?.id ?? -1)).to.equal("text 1");
+    engine.diffs.close();
+    expect(await rejection(engine.diffs.compare(version))).to.include({ code: "unknown-version" });
+  });
+
+  it("says so when its base is damaged, and leaves the table as it is", async () => {
+    await engine.writeCell(0, "text", "edited");
+    await damageNewestFile();
+    expect(await rejection(engine.diffs.compare("saved"))).to.include({ code: "storage-corrupt" });
+    expect(await engine.readCell(0, "text")).to.equal("edited");
   });
 
   it("is of a file, by key columns", async () => {
