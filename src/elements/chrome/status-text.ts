@@ -16,7 +16,7 @@ export interface RowCounts {
 export function rowsText({ shown, total, estimated }: RowCounts, locale: string | undefined): string {
   const numbers = numberFormat(locale, {});
   const about = estimated ? "~" : "";
-  if (shown !== total && !estimated) return `${numbers.format(shown)} of ${count(total, "row", numbers)}`;
+  if (shown < total && !estimated) return `${numbers.format(shown)} of ${count(total, "row", numbers)}`;
   return about + count(estimated ? shown : total, "row", numbers);
 }
 

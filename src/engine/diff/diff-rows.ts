@@ -10,10 +10,14 @@ export interface MarkedRows {
   readonly marks: Uint32Array;
 }
 
-interface Chunk extends MarkedRows, IdRange {}
+interface Chunk extends MarkedRows, IdRange {
+  readonly counts: DiffCounts;
+  /** Rows by the bit of their mark. */
+  readonly bits: Uint32Array;
+}
 
-const NO_ROWS: MarkedRows = { offsets: new Uint32Array(), marks: new Uint32Array() };
 const NO_COUNTS: DiffCounts = { added: 0, removed: 0, changed: 0 };
+const NO_ROWS = { offsets: new Uint32Array(), marks: new Uint32Array(), counts: NO_COUNTS, bits: new Uint32Array(32) };
 
 /** The ids of all rows that differ, and in what, by ranges of ids that can be compared anew one by one. */
 export class DiffRows {
@@ -59,8 +63,8 @@ export class DiffRows {
   set(index: number, rows: MarkedRows): void {
     const chunk = this.#chunks[index];
     if (!chunk) throw new RangeError(`There is no range ${index}.`);
-    this.#chunks[index] = { firstId: chunk.firstId, endId: chunk.endId, ...rows };
-    this.#count();
+    this.#chunks[index] = { firstId: chunk.firstId, endId: chunk.endId, ...rows, ...countMarks(rows.marks) };
+    this.#sum();
   }
 
   /** Undefined: the row is the same. */
@@ -118,20 +122,33 @@ export class DiffRows {
     return chunk && chunk.firstId <= rowId ? chunk : undefined;
   }
 
-  #count(): void {
-    const counts: Record<DiffKind, number> = { added: 0, removed: 0, changed: 0 };
-    const bits = new Uint32Array(32);
-    this.forEach((_, mark) => {
-      counts[kindOfMark(mark)]++;
-      if (mark >= REMOVED) return;
-      for (let rest = mark; rest !== 0; rest &= rest - 1) {
-        const slot = 31 - Math.clz32(rest & -rest);
-        bits[slot] = (bits[slot] ?? 0) + 1;
-      }
-    });
-    this.#counts = counts;
-    this.#columns = new Map(this.slots.columnIds.map((id) => [id, bits[31 - Math.clz32(this.slots.bitOf(id))] ?? 0]));
+  #sum(): void {
+    const sum = (pick: (chunk: Chunk) => number) => this.#chunks.reduce((total, chunk) => total + pick(chunk), 0);
+    this.#counts = {
+      added: sum(({ counts }) => counts.added),
+      removed: sum(({ counts }) => counts.removed),
+      changed: sum(({ counts }) => counts.changed),
+    };
+    const rowsOf = (id: number) => {
+      const slot = 31 - Math.clz32(this.slots.bitOf(id));
+      return sum(({ bits }) => bits[slot] ?? 0);
+    };
+    this.#columns = new Map(this.slots.columnIds.map((id) => [id, rowsOf(id)]));
   }
+}
+
+function countMarks(marks: Uint32Array): Pick<Chunk, "counts" | "bits"> {
+  const counts: Record<DiffKind, number> = { added: 0, removed: 0, changed: 0 };
+  const bits = new Uint32Array(32);
+  for (const mark of marks) {
+    counts[kindOfMark(mark)]++;
+    if (mark >= REMOVED) continue;
+    for (let rest = mark; rest !== 0; rest &= rest - 1) {
+      const slot = 31 - Math.clz32(rest & -rest);
+      bits[slot] = (bits[slot] ?? 0) + 1;
+    }
+  }
+  return { counts, bits };
 }
 
 /** Whether a row with the mark is shown. */

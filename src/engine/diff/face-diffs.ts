@@ -54,6 +54,8 @@ export class FaceDiffs implements DiffEngine {
   #current: OpenDiff | null = null;
   #running: Promise<void> | null = null;
   #shownAt = 0;
+  /** Aborted when the open comparison is closed. */
+  #closing = new AbortController();
 
   constructor(parts: FaceDiffsParts) {
     this.#parts = parts;
@@ -127,6 +129,7 @@ export class FaceDiffs implements DiffEngine {
     };
     const opened = new OpenDiff({ ...sides, comparison, rows: face.rows, queue, onError });
     this.#current = opened;
+    this.#closing = new AbortController();
     face.comparing.source = (table, ownQueue) => new DiffRowSource(table, ownQueue, opened.shown);
     face.comparing.onTouched = (touched) => this.#handleTouched(touched);
     face.comparing.onReplaced = ({ isSame }) => this.#handleReplaced(isSame);
@@ -138,8 +141,9 @@ export class FaceDiffs implements DiffEngine {
     return new Comparison({ base, present, isSame, columnsToCompare, onChange: () => this.#handleProgress() });
   }
 
-  async #compare(opened: OpenDiff, signal: AbortSignal): Promise<void> {
+  async #compare(opened: OpenDiff, stop: AbortSignal): Promise<void> {
     const { startDatabase } = this.#parts;
+    const signal = AbortSignal.any([stop, this.#closing.signal]);
     const { comparison } = opened.parts;
     const running = Promise.withResolvers<void>();
     this.#running = running.promise;
@@ -153,7 +157,7 @@ export class FaceDiffs implements DiffEngine {
       if (this.#current === opened) opened.setState(signal.aborted ? "stopped" : "failed");
       throw error;
     } finally {
-      this.#running = null;
+      if (this.#running === running.promise) this.#running = null;
       running.resolve();
     }
   }
@@ -226,6 +230,7 @@ export class FaceDiffs implements DiffEngine {
     const { face, events } = this.#parts;
     const open = this.#current;
     this.#current = null;
+    this.#closing.abort(new DOMException("The comparison was closed.", "AbortError"));
     Object.assign(face.comparing, { source: null, onTouched: null, onReplaced: null });
     open?.close().catch(() => undefined);
     events.emit("diff-change", { open: false });
