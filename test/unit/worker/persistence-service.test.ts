@@ -121,7 +121,8 @@ describe("holds of the persistence service", () => {
     return segment;
   }
 
-  const codeOf = (work: Promise<unknown>) => work.then(() => null).catch((error: unknown) => (error as { code: string }).code);
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(() => null).catch((error: unknown) => (error as { code: string }).code);
 
   it("keep what a version holds readable until all are released, though newer ones took its place", async () => {
     const folder = new MemoryFolder();
