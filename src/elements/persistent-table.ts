@@ -6,6 +6,15 @@ export * from "./events.ts";
 export { PersistentTableElement } from "./persistent-table-element.ts";
 export type { SchemaColumn } from "./persistent-table-element.ts";
 export type { ColumnSpec } from "./attributes/column-spec.ts";
+export type {
+  DiffBase,
+  DiffCounts,
+  DiffFile,
+  DiffFormat,
+  DiffKind,
+  DiffResult,
+  RevertSelection,
+} from "../engine/diff/diff-types.ts";
 export type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
 export type { ExportFormat, ExportOptions } from "../engine/engine-events.ts";
 export { PersistentTableError } from "../engine/errors.ts";
@@ -32,7 +41,14 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `undo()`, `redo()`: edits, rows and transforms alike; false when there is nothing.
  * - `exportAs(format, { escapeFormulas })`: the rows of the view as a `Blob`; `download(format, fileName)` hands it to
  *   the browser.
- * - `cancel()`: stops the running load, transform, view computation or export; the table is as before.
+ * - `diff({ against, present })`: compares the table with `"saved"`, its last saved version, which is the default, with
+ *   `"before-transform"`, the number of a version, or `{ file, keys }`, and shows it: `{ added, removed, changed }` rows. With
+ *   `present`, another version is compared in place of the table. `closeDiff()` shows the table as before.
+ * - `revert({ rows, columns, kinds })`: takes values and rows of the open comparison back, all without a selection, as one change
+ *   that can be undone: how many rows it changed.
+ * - `exportDiff(format)`: `csv`, `json` or `parquet` with a row `id, column, old, new` for each difference, as a `Blob`;
+ *   `downloadDiff(format, fileName)` hands it to the browser.
+ * - `cancel()`: stops the running load, transform, view computation, comparison or export; the table is as before.
  * - `takeOver()`: resolves when this page has the table that another page had (`access`).
  * - `deleteStorage()`: forgets the stored table and its versions.
  * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected.
@@ -78,6 +94,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @event {TransformProgressEvent} transform-progress - How far a transform, or its undo or redo, has come.
  * @event {TransformCompleteEvent} transform-complete - All steps of a transform are done.
  * @event {ExportProgressEvent} export-progress - How far an export has come.
+ * @event {DiffProgressEvent} diff-progress - How far a comparison has come; also when changes make it go on.
+ * @event {DiffCompleteEvent} diff-complete - A comparison found all that differs.
  * @event {OperationCancelEvent} operation-cancel - A long operation was stopped, by `cancel()`, a button or Escape.
  * @event {SelectionChangeEvent} selection-change - Another cell has the focus.
  * @event {ViewChangeEvent} view-change - Another sort, filter, search or arrangement of the columns.
@@ -91,10 +109,12 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @csspart header - The header.
  * @csspart header-cell - One column's header; also `sorted`, `focused`.
  * @csspart body - All rows.
- * @csspart row - A row; also `selected`.
+ * @csspart row - A row; also `selected`, and in a comparison `added`, `removed`, `changed`.
  * @csspart cell - A cell; also `null`, `pending`, `skeleton`, `focused`.
+ * @csspart diff-cell - A cell with another value than in what is compared with; also a `cell`.
+ * @csspart diff-bar - The bar of an open comparison, of `controls`.
  * @csspart cell-editor - The input over a cell that is edited; also `invalid`.
- * @csspart panel - The transform panel of `controls`.
+ * @csspart panel - The panel beside the grid of `controls`: for transforms, or the key columns of a comparison.
  * @csspart status - The status bar of `controls`.
  * @csspart progress - Every progress bar.
  *
@@ -107,6 +127,9 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @cssprop --pt-danger - Color of errors.
  * @cssprop --pt-warning - Color of notices and of "unsaved".
  * @cssprop --pt-success - Color of "saved".
+ * @cssprop --pt-diff-added - Color of rows that a comparison found to be new.
+ * @cssprop --pt-diff-removed - Color of rows that are gone.
+ * @cssprop --pt-diff-changed - Color of rows and cells with other values.
  * @cssprop --pt-font - Font family.
  * @cssprop --pt-font-size - Font size; 13px.
  * @cssprop --pt-radius - Corner radius; 6px.

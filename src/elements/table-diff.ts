@@ -48,6 +48,7 @@ export class TableDiff {
   #unsubscribe: () => void = () => undefined;
   #ignore: () => void = () => undefined;
   #isOfVersions = false;
+  #isNextOfVersions = false;
 
   constructor(host: TableDiffHost, parts: TableDiffParts) {
     this.#host = host;
@@ -73,6 +74,7 @@ export class TableDiff {
 
   #showMarks(): void {
     const { data } = this;
+    this.#isOfVersions = this.#isNextOfVersions;
     this.#ignore();
     this.#ignore = data?.on("change", this.#updates.request) ?? (() => undefined);
     this.#parts.viewport.marks.show(data);
@@ -82,7 +84,7 @@ export class TableDiff {
   async open({ signal, ...given }: Abortable & { against?: unknown; present?: unknown }): Promise<DiffCounts> {
     const { against, present } = diffArguments(given);
     const engine = this.#parts.session.start();
-    this.#isOfVersions = present !== undefined;
+    this.#isNextOfVersions = present !== undefined;
     const options = { ...(present !== undefined && { present }), ...(signal && { signal }) };
     const { added, removed, changed } = await engine.diffs.compare(against, options);
     const counts = { added, removed, changed };
@@ -159,7 +161,9 @@ export class TableDiff {
     const changed = this.#changedColumns(row);
     const isThere = changed.some(({ index }) => index === interaction.focus?.column);
     interaction.setFocus({ row, column: isThere ? interaction.focus.column : (changed[0]?.index ?? column) });
-    const kind = this.target()?.kind ?? null;
+    const kind = this.target()?.kind;
+    // The rows may have become others meanwhile.
+    if (!kind) return;
     this.#parts.announcer.say(rowText({ row, kind, columns: changed.map(({ label }) => label) }, undefined));
   }
 

@@ -89,9 +89,10 @@ export class CompareMenu {
     this.#host.openMenu(shown, { label: "Compare with the version saved", opener });
   }
 
-  #versionEntry({ version, savedAt, rows }: VersionInfo): MenuEntry {
-    const label = savedAt.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-    return { label, hint: countText(rows, "row", undefined), run: () => this.#ask(version) };
+  #versionEntry({ version, name, savedAt, rows }: VersionInfo): MenuEntry {
+    const time = savedAt.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+    const label = name ?? time;
+    return { label, hint: name ? time : countText(rows, "row", undefined), run: () => this.#ask(version) };
   }
 
   readonly #handleFile = ({ currentTarget }: Event): void => {

@@ -16,6 +16,7 @@ export interface RowCounts {
 export function rowsText({ shown, total, estimated }: RowCounts, locale: string | undefined): string {
   const numbers = numberFormat(locale, {});
   const about = estimated ? "~" : "";
+  // More are shown than there are beside those that a comparison shows to be gone.
   if (shown < total && !estimated) return `${numbers.format(shown)} of ${count(total, "row", numbers)}`;
   return about + count(estimated ? shown : total, "row", numbers);
 }

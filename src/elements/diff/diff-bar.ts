@@ -126,13 +126,15 @@ export class DiffBar extends LitElement {
 
   #renderModes({ mode }: DiffData): TemplateResult | typeof nothing {
     if (this.hasOnlyChanges) return nothing;
+    // With all rows, there is nothing to filter.
+    const views = { all: { mode: "all", filter: {} }, changes: { mode: "changes" } } as const;
     const button = (value: DiffMode, text: string): TemplateResult =>
       html`<button
         type="button"
         data-roving
         class="small"
         aria-pressed=${mode === value}
-        @click=${() => this.#show({ mode: value })}
+        @click=${() => this.#show(views[value])}
       >
         ${text}
       </button>`;

@@ -75,13 +75,11 @@ function changeText({ kind, name, before }: SchemaChange): string {
 
 /** What a reader who moves from change to change is told: `Row 1,204 changed: price, quantity`. */
 export function rowText(
-  { row, kind, columns }: { row: number; kind: DiffKind | null; columns: readonly string[] },
+  { row, kind, columns }: { row: number; kind: DiffKind; columns: readonly string[] },
   locale: string | undefined,
 ): string {
-  const place = `Row ${(row + 1).toLocaleString(locale)}`;
-  if (kind === null) return place;
   const told = columns.length > MAX_TOLD_COLUMNS ? [...columns.slice(0, MAX_TOLD_COLUMNS), "…"] : columns;
-  return `${place} ${kind}${told.length > 0 ? `: ${told.join(", ")}` : ""}`;
+  return `Row ${(row + 1).toLocaleString(locale)} ${kind}${told.length > 0 ? `: ${told.join(", ")}` : ""}`;
 }
 
 const MAX_TOLD_COLUMNS = 4;
