@@ -70,6 +70,11 @@ export class CurrentTable {
     this.#state = { ...state, nextRowId: Math.max(state.nextRowId, this.#state.nextRowId) };
   }
 
+  /** By a change, another table took this one's place: changes that were asked for before were of that one. */
+  restored(): void {
+    this.#epoch++;
+  }
+
   /**
    * Puts the staged table in the present one's place, in one transaction; `onReplaced` is called synchronously at its
    * commit. `nextRowId` keeps ids from being reused where more were given than the rows tell.

@@ -30,6 +30,7 @@ import type { Priority } from "./scheduling/priority.ts";
 import { pageCores, type SharedCores } from "./faces/shared-cores.ts";
 import { TableFace } from "./faces/table-face.ts";
 import { ViewExports } from "./export/view-exports.ts";
+import { restoreVersion } from "./versions/restore-version.ts";
 import { versionInfos } from "./versions/version-infos.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
@@ -151,11 +152,7 @@ export class TableEngine implements Engine {
 
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
     this.#core.following.assertWriter();
-    await this.#core.loads.run("storage", signal, async (loadSignal) => {
-      await this.#core.storage.open({ signal: loadSignal });
-      await this.#core.loader.restore(this.#core.storage.stored.find(version), loadSignal);
-      return true;
-    });
+    await restoreVersion(version, this.#core, signal);
   }
 
   async setView(model: ViewModel, { signal }: Abortable = {}): Promise<void> {

@@ -14,7 +14,6 @@ import { Autosave } from "./persistence/autosave.ts";
 import { SnapshotSaves } from "./persistence/snapshot-saves.ts";
 import { StoredVersions } from "./persistence/stored-versions.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
-import { versionInfos } from "./versions/version-infos.ts";
 
 export interface TableStorageParts {
   /** Storage key; empty: nothing is stored. */
@@ -46,14 +45,7 @@ export class TableStorage {
 
   constructor(parts: TableStorageParts) {
     this.#parts = parts;
-    this.#stored = new StoredVersions({
-      name: parts.name,
-      assetBase: parts.assetBase,
-      takeRole: parts.takeRole,
-      onSettled: () => this.#handleSettled(),
-      onWarning: (warning) => parts.events.emit("storage-warning", warning),
-      onChange: () => parts.events.emit("versions-change", { versions: versionInfos(this.#stored.all) }),
-    });
+    this.#stored = new StoredVersions({ ...parts, onSettled: () => this.#handleSettled() });
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
     this.#durability = new Durability({
       stored: this.#stored,
@@ -161,10 +153,14 @@ export class TableStorage {
     return isComplete;
   }
 
-  /** The table was made what `version` holds. */
-  restored(version: StoredVersion): void {
-    const isPresent = !this.#tracker.isDirty && this.#tracker.version === version.version;
-    this.#tracker.opened(version, isPresent ? version.version : this.begin(null));
+  /** Whether the table is what `version` holds. */
+  isPresent({ version }: StoredVersion): boolean {
+    return !this.#tracker.isDirty && this.#tracker.version === version;
+  }
+
+  /** The table was made what `version` holds, by the change `sequence`. */
+  restored(version: StoredVersion, sequence = this.isPresent(version) ? version.version : this.begin(null)): void {
+    this.#tracker.opened(version, sequence);
     this.#noteChange();
   }
 

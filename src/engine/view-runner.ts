@@ -83,12 +83,18 @@ export class ViewRunner {
 
   /**
    * The table has changed: call synchronously at the commit. `before`: what it was. `reorders`: cells that rows are
-   * sorted or filtered by may have changed.
+   * sorted or filtered by may have changed. `isOtherTable`: any id may have another row.
    */
-  follow(queue: QueryQueue, before: TableState, { reorders }: { reorders: boolean }): void {
+  follow(
+    queue: QueryQueue,
+    before: TableState,
+    { reorders, isOtherTable = false }: { reorders: boolean; isOtherTable?: boolean },
+  ): void {
     const { table, rows } = this.#parts;
     const isSameTable =
-      equalColumns(before.schema.columns, table.schema.columns) && equalExtents(before.extent, table.extent);
+      !isOtherTable &&
+      equalColumns(before.schema.columns, table.schema.columns) &&
+      equalExtents(before.extent, table.extent);
     const model = this.#retarget(this.#computation?.model ?? rows.view, before);
     if (!isSameTable) {
       this.#isStale = true;

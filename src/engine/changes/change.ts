@@ -35,6 +35,8 @@ export interface ChangeOutcome {
   readonly touched: TouchedRows;
   /** Rows that have another value, are new or are gone; of a single update with a condition: those that this names. */
   readonly changedRows: number;
+  /** Another table took this one's place: any id may have another row. */
+  readonly isOtherTable?: boolean;
 }
 
 export interface ChangeProgress {

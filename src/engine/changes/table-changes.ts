@@ -297,7 +297,8 @@ export class TableChanges {
     request.onCommit?.(applied);
     const { shownBy = null } = request;
     if (applied) {
-      faces.follow(queue, before, { touched: applied.outcome.touched, reorders: request.kind !== "cells", shownBy });
+      const { touched, isOtherTable = false } = applied.outcome;
+      faces.follow(queue, before, { touched, reorders: request.kind !== "cells", isOtherTable, shownBy });
     }
     return sequence;
   }

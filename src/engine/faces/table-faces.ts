@@ -64,11 +64,11 @@ export class TableFaces {
   follow(
     queue: QueryQueue,
     before: TableState,
-    options: { touched: TouchedRows; reorders: boolean; shownBy?: GridRows | null },
+    options: { touched: TouchedRows; reorders: boolean; isOtherTable?: boolean; shownBy?: GridRows | null },
   ): void {
-    const { touched, reorders, shownBy } = options;
+    const { touched, shownBy, ...how } = options;
     for (const { rows, views, comparing } of this.#all) {
-      if (rows !== shownBy) views.follow(queue, before, { reorders });
+      if (rows !== shownBy) views.follow(queue, before, how);
       comparing.onTouched?.(touched);
     }
   }

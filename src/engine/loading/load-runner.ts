@@ -40,11 +40,11 @@ export class LoadRunner {
     return Promise.all([this.#slot.ended, this.#recovery]);
   }
 
-  /** `load` resolves to false when there was nothing to load. */
+  /** `load` resolves to false when there was nothing to load, and to `shown` when the rows of what came show already. */
   async run(
     origin: LoadOrigin,
     signal: AbortSignal | undefined,
-    load: (signal: AbortSignal) => Promise<boolean>,
+    load: (signal: AbortSignal) => Promise<boolean | "shown">,
   ): Promise<boolean> {
     const { operations, closing } = this.#parts;
     closing.throwIfAborted();
@@ -83,7 +83,7 @@ export class LoadRunner {
   async #run(
     origin: LoadOrigin,
     signal: AbortSignal,
-    load: (signal: AbortSignal) => Promise<boolean>,
+    load: (signal: AbortSignal) => Promise<boolean | "shown">,
   ): Promise<boolean> {
     const { table, ready, status, closing } = this.#parts;
     const startedAt = performance.now();
@@ -95,8 +95,8 @@ export class LoadRunner {
         run.signal = loadSignal;
         if (this.#recovery) await untilAborted(this.#recovery, loadSignal);
         const isLoaded = await load(loadSignal);
-        if (isLoaded) await this.#parts.faces.show(loadSignal);
-        return isLoaded;
+        if (isLoaded === true) await this.#parts.faces.show(loadSignal);
+        return isLoaded !== false;
       }, signal);
       closing.throwIfAborted();
       this.#settle(loaded ? { source: origin, durationMs: performance.now() - startedAt } : null);

@@ -131,9 +131,45 @@ export class TableLoader {
     this.#parts.changes.recovered(replay?.records ?? new Map());
   }
 
+  /** For when there is no table that it takes the place of. */
   async restore(version: StoredVersion, signal: AbortSignal): Promise<void> {
     const nextColumnId = Math.max(version.nextColumnId, this.#parts.table.schema.nextColumnId);
     await this.#loadVersion(version, { signal, nextColumnId, onReplaced: () => this.#parts.storage.restored(version) });
+  }
+
+  /**
+   * Loads `version` into a table of its own beside the present one, and resolves to its name. Decodes while the database
+   * starts, both `after` what is more urgent: they would take its turns.
+   */
+  async stage(version: StoredVersion, options: LoadOptions): Promise<string> {
+    const { signal, after = Promise.resolve() } = options;
+    const { runtime, storage, events } = this.#parts;
+    const starting = untilAborted(runtime.start(after), signal);
+    starting.catch(() => undefined);
+    await untilAborted(after, signal);
+    const parts = await storage.stored.decode(version, { signal });
+    const { queue } = await starting;
+    const stagingTable = this.#stagingName();
+    try {
+      await loadSnapshot({
+        queue,
+        parts,
+        version,
+        stagingTable,
+        signal,
+        onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
+      });
+    } catch (error) {
+      if (parts.damaged) await storage.stored.setAside(parts.damaged).catch(() => undefined);
+      throw error;
+    }
+    return stagingTable;
+  }
+
+  /** Of a staged table that came to nothing. */
+  async drop(table: string): Promise<void> {
+    const { queue } = await this.#parts.runtime.start();
+    await dropTable(queue, table).catch(() => undefined);
   }
 
   async #openBest(options: LoadOptions & { keepsHistory?: boolean }): Promise<Replay | null> {
@@ -173,34 +209,14 @@ export class TableLoader {
     return { replay, isComplete: storage.replayEnded() };
   }
 
-  /** Decodes while the database starts, both `after` what is more urgent: they would take its turns. */
   async #loadVersion(
     version: StoredVersion,
-    { signal, after = Promise.resolve(), nextColumnId, ...replacing }: VersionLoad,
+    { nextColumnId, onReplaced, keepsHistory = false, ...options }: VersionLoad,
   ): Promise<void> {
-    const { runtime, storage, events, table } = this.#parts;
-    const starting = untilAborted(runtime.start(after), signal);
-    starting.catch(() => undefined);
-    await untilAborted(after, signal);
-    const parts = await storage.stored.decode(version, { signal });
-    const { queue } = await starting;
-    const stagingTable = this.#stagingName();
-    try {
-      await loadSnapshot({
-        queue,
-        parts,
-        version,
-        stagingTable,
-        signal,
-        onProgress: (progress) => events.emit("load-progress", { phase: "read", ...progress }),
-      });
-    } catch (error) {
-      if (parts.damaged) await storage.stored.setAside(parts.damaged).catch(() => undefined);
-      throw error;
-    }
+    const table = await this.stage(version, options);
     const schema = { columns: version.columns, nextColumnId };
-    const nextRowId = Math.max(version.nextRowId, table.nextRowId);
-    await this.#replace({ table: stagingTable, schema, nextRowId, ...replacing }, signal);
+    const nextRowId = Math.max(version.nextRowId, this.#parts.table.nextRowId);
+    await this.#replace({ table, schema, nextRowId, onReplaced, keepsHistory }, options.signal);
   }
 
   async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {

@@ -4,6 +4,8 @@ import type { EngineEvents, TableAccess } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
 import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
+import type { Emitter } from "../emitter.ts";
+import { versionInfos } from "../versions/version-infos.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
 import { SnapshotParts } from "./snapshot-parts.ts";
@@ -17,9 +19,8 @@ export interface StoredVersionsOptions {
   readonly takeRole: () => Promise<boolean>;
   /** Called synchronously when the storage was opened, or could not be. */
   readonly onSettled: () => void;
-  readonly onWarning: (warning: EngineEvents["storage-warning"]) => void;
-  /** `all` is another list. */
-  readonly onChange?: () => void;
+  /** Of warnings, and of another list. */
+  readonly events: Pick<Emitter<EngineEvents>, "emit">;
 }
 
 /** The versions that are stored under one name, and the worker that reads and writes them. */
@@ -230,7 +231,7 @@ export class StoredVersions {
   }
 
   async #launch(): Promise<PersistenceClient | null> {
-    const { name, assetBase, takeRole, onSettled, onWarning } = this.#options;
+    const { name, assetBase, takeRole, onSettled, events } = this.#options;
     let client: PersistenceClient | null = null;
     try {
       client = PersistenceClient.launch(assetBase);
@@ -240,7 +241,7 @@ export class StoredVersions {
       void this.#holds.renew(client);
       this.#take(opened);
       this.#isOpen = true;
-      for (const message of opened.warnings) onWarning({ reason: "damaged", message });
+      for (const message of opened.warnings) events.emit("storage-warning", { reason: "damaged", message });
       onSettled();
       return client;
     } catch (error) {
@@ -249,7 +250,7 @@ export class StoredVersions {
       const warning = memoryOnly(error);
       if (warning) {
         this.#unavailable = error as PersistentTableError;
-        onWarning(warning);
+        events.emit("storage-warning", warning);
       }
       onSettled();
       if (warning) return null;
@@ -262,13 +263,17 @@ export class StoredVersions {
     this.#former = former;
     this.#journal = journal;
     this.#head = head;
-    this.#options.onChange?.();
+    this.#tellList();
   }
 
   #replaceList({ versions }: StoredTable): void {
     this.#stored = versions;
     this.#former = [];
-    this.#options.onChange?.();
+    this.#tellList();
+  }
+
+  #tellList(): void {
+    this.#options.events.emit("versions-change", { versions: versionInfos(this.#stored) });
   }
 
   #forgetClient(): void {
