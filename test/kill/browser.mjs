@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, rm } from "node:fs/promises";
 import { once } from "node:events";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
 const CHROMIUM_FLAGS = [
@@ -50,6 +51,11 @@ async function killTree(child) {
   await exited;
 }
 
+/** Else puppeteer puts them back when Firefox has ended, which may be while the next one starts on the same profile. */
+async function dropPreferenceBackups(profile) {
+  await Promise.all(["prefs.js", "user.js"].map((name) => rm(join(profile, `${name}.puppeteer`), { force: true })));
+}
+
 /** A browser of the family (`chromium`, `firefox`) on a profile that an earlier one may have left. */
 export async function launchBrowser({ family, executablePath, profile }) {
   const browser = await puppeteer.launch({
@@ -61,6 +67,7 @@ export async function launchBrowser({ family, executablePath, profile }) {
     defaultViewport: VIEWPORT,
   });
   const disconnected = once(browser, "disconnected");
+  await dropPreferenceBackups(profile);
   return {
     /** A page at `url` where `window.tell` calls `listener`. */
     async openPage(url, listener) {
