@@ -31,13 +31,13 @@ export type Verdict =
 /** Of the rejected ones; each doubles the states to look at. */
 const MOST_OMITTED = 6;
 
-/** Operations that a page may have begun, and even stored, before the word of it was out. */
-const MOST_UNHEARD = 24;
-
-/** Compares what was found with the states that the table went through, beginning with `base`. */
+/**
+ * Compares what was found with the states that the table went through, beginning with `base`. A page may have gone on for
+ * long, and have stored much, before the word of it was out.
+ */
 export function judge(base: FoundTable, attempt: Attempt, found: FoundTable): Verdict {
   const { acknowledged, rejected, idle } = attempt;
-  const most = Math.min(attempt.started + MOST_UNHEARD, attempt.operations.length);
+  const most = attempt.operations.length;
   const least = Math.max(-1, ...acknowledged) + 1;
   for (const omitted of subsets(rejected.slice(-MOST_OMITTED))) {
     const operations = lastMatch(base, attempt, new Set([...omitted, ...idle]), found, [least, most]);
@@ -69,10 +69,10 @@ function lastMatch(
 function nearest(base: FoundTable, { operations, started, idle }: Attempt, found: FoundTable): string {
   let model = modelOf(base);
   let best = { distance: Infinity, text: "" };
-  for (let done = 0; done <= started; done++) {
+  for (let done = 0; done <= operations.length; done++) {
     const difference = differenceOf(model, found);
     if (difference.distance < best.distance) {
-      best = { ...difference, text: `after ${done} of ${started} operations, but ${difference.text}` };
+      best = { ...difference, text: `after ${done} operations of ${started} heard of, but ${difference.text}` };
     }
     const operation = operations[done];
     if (operation && !idle.includes(done)) model = applyTo(model, operation);

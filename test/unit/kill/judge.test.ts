@@ -49,6 +49,9 @@ describe("the judge of a table that was interrupted", () => {
 
   it("takes a state that the page came to before the word of it was out", () => {
     expect(judge(base, attempt({ started: 1 }), all)).to.deep.equal({ kind: "kept", operations: 3 });
+    const many = Array.from({ length: 100 }, (_, index) => set(0, `value ${index}`));
+    const unheard = attempt({ operations: many, started: 1 });
+    expect(judge(base, unheard, table(["0", "value 99"], ["1", "b"]))).to.deep.equal({ kind: "kept", operations: 100 });
   });
 
   it("expects nothing of what had nothing to do", () => {
