@@ -302,8 +302,7 @@ export class TableStorage {
   #noteChange(): void {
     this.#durability.isForgotten = false;
     this.#lost = null;
-    const canBeSaved = !this.#stored.isUnavailable && !this.#stored.isOpening && this.#stored.access === "write";
-    if (this.#tracker.isDirty && canBeSaved) this.#autosave.changed({ inJournal: this.canJournal });
+    if (this.#tracker.isDirty && this.#durability.canSave) this.#autosave.changed({ inJournal: this.canJournal });
     this.#tellState();
   }
 

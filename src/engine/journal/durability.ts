@@ -54,6 +54,12 @@ export class Durability {
     return (stored.isOpen || this.#isJoined) && !stored.isUnavailable && stored.access === "write";
   }
 
+  /** Whether a save may begin; also while a worker that died is replaced, for which it waits. */
+  get canSave(): boolean {
+    const { isUnavailable, isOpening, access } = this.#parts.stored;
+    return !isUnavailable && access === "write" && (!isOpening || this.#isJoined);
+  }
+
   /** Whether every change so far survives the page. */
   get isComplete(): boolean {
     return this.isWriting && !this.isForgotten && this.journal.isAllDurable;

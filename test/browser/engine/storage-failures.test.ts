@@ -150,6 +150,20 @@ describe("a storage worker that dies", () => {
     expect(await storedContents()).to.deep.equal(before);
   });
 
+  it("is replaced for a change that only a save can hold, made meanwhile", async () => {
+    engine.configure({ autosave: true });
+    const { stalled, release } = stallWorker(({ type }) => type === "open");
+    killWorkers("persistence");
+    const editing = engine.writeCell(0, "text", "journalled");
+    await stalled;
+    const transforming = engine.transform([{ op: "update", column: "price", expression: "random()" }]);
+    await until(async () => (await engine.readCell(0, "price")) !== 0);
+    release();
+    await Promise.all([editing, transforming]);
+    const before = await contentsOf(engine);
+    expect(await storedContents()).to.deep.equal(before);
+  });
+
   it("is replaced for an undo and a transform as well", async () => {
     await engine.writeCell(0, "text", "undone");
     const transforming = engine.transform([{ op: "update", column: "price", expression: "price + 1" }]);
