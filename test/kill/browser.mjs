@@ -56,8 +56,11 @@ async function dropPreferenceBackups(profile) {
   await Promise.all(["prefs.js", "user.js"].map((name) => rm(join(profile, `${name}.puppeteer`), { force: true })));
 }
 
-/** A browser of the family (`chromium`, `firefox`) on a profile that an earlier one may have left. */
-export async function launchBrowser({ family, executablePath, profile }) {
+/**
+ * A browser of the family (`chromium`, `firefox`) on a profile that an earlier one may have left. `preferences`: of
+ * Firefox.
+ */
+export async function launchBrowser({ family, executablePath, profile, preferences = {} }) {
   const browser = await puppeteer.launch({
     browser: family === "firefox" ? "firefox" : "chrome",
     executablePath,
@@ -65,18 +68,22 @@ export async function launchBrowser({ family, executablePath, profile }) {
     userDataDir: profile,
     args: family === "chromium" ? CHROMIUM_FLAGS : [],
     defaultViewport: VIEWPORT,
+    extraPrefsFirefox: preferences,
   });
   const disconnected = once(browser, "disconnected");
   await dropPreferenceBackups(profile);
   return {
-    /** A page at `url` where `window.tell` calls `listener`. */
+    /** A page at `url`; `listener` gets what it tells by the console. */
     async openPage(url, listener) {
       const page = await browser.newPage();
       page.problems = [];
       page.on("pageerror", (error) => page.problems.push(String(error)));
       // The page asks before it is left with changes that are not saved.
       page.on("dialog", (dialog) => dialog.accept());
-      await page.exposeFunction("tell", listener);
+      page.on("console", (message) => {
+        const [, told] = /^told (.*)$/s.exec(message.text()) ?? [];
+        if (told) listener(JSON.parse(told));
+      });
       await page.goto(url, { waitUntil: "load" });
       return page;
     },

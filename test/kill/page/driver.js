@@ -1,4 +1,4 @@
-/** Does to a `<persistent-table>` what it is told, and tells what was acknowledged: `window.tell` comes from outside. */
+/** Does to a `<persistent-table>` what it is told, and tells what was acknowledged: by the console. */
 const AUTOSAVE_DELAY_MS = 40;
 const PATIENCE_MS = 30_000;
 const BURSTS_TO_RUN_OUT = 10;
@@ -9,6 +9,9 @@ table.setAttribute("autosave-delay", AUTOSAVE_DELAY_MS);
 
 const warnings = [];
 table.addEventListener("storage-warning", ({ detail }) => warnings.push(`${detail.reason}: ${detail.message}`));
+
+const saveErrors = [];
+table.addEventListener("save-error", ({ detail }) => saveErrors.push(`${detail.error.code}: ${detail.error.message}`));
 
 const opened = new Promise((resolve, reject) => {
   table.addEventListener("load-complete", resolve, { once: true });
@@ -21,13 +24,20 @@ const awaited = new Map();
 table.addEventListener("cell-edit", ({ detail }) => {
   const key = keyOf(detail.column, detail.newValue);
   const operation = awaited.get(key);
-  if (!operation || !detail.durable) return;
+  if (!operation) return;
   awaited.delete(key);
   operation.cells -= 1;
-  if (operation.cells === 0) operation.done();
+  if (!detail.durable) operation.fail(new Error("the cells are not durable"));
+  else if (operation.cells === 0) operation.done();
 });
 
 document.body.append(table);
+
+/** One way, so that the page does not wait, nor its words for their answers. */
+function tell(what) {
+  // eslint-disable-next-line no-console
+  console.debug(`told ${JSON.stringify(what)}`);
+}
 
 const keyOf = (column, value) => JSON.stringify([column, String(value)]);
 
@@ -37,10 +47,10 @@ function within(work, what) {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Resolves when an event said of each cell that it is durable. */
+/** Resolves when an event said of each cell that it is durable; rejects when one said of a cell that it is not. */
 function durable(cells) {
-  return new Promise((done) => {
-    const operation = { cells: cells.length, done };
+  return new Promise((done, fail) => {
+    const operation = { cells: cells.length, done, fail };
     for (const { column, value } of cells) awaited.set(keyOf(column, value), operation);
   });
 }
@@ -91,26 +101,27 @@ function perform(operation) {
 }
 
 async function performAndTell(operation, index) {
-  window.tell({ kind: "started", index });
+  tell({ kind: "started", index });
   try {
     const result = await within(perform(operation), operation.kind);
-    window.tell({ kind: "acknowledged", index, didNothing: result === false });
+    tell({ kind: "acknowledged", index, didNothing: result === false });
     return true;
   } catch (error) {
-    window.tell({ kind: "rejected", index, message: `${operation.kind}: ${error}` });
+    tell({ kind: "rejected", index, code: error.code, message: `${operation.kind}: ${error}` });
     return false;
   }
 }
 
 let burstsLeft = Infinity;
 
-/** Bursts one after another, the operations of a burst at once; ends after a burst in which one failed. */
-async function run(bursts) {
+/** Bursts one after another, the operations of a burst at once; ends `afterFailure` bursts after one in which one failed. */
+async function run(bursts, afterFailure = 0) {
+  burstsLeft = Infinity;
   let index = 0;
   for (const burst of bursts) {
     if (burstsLeft-- === 0) return;
-    const results = burst.map((operation) => performAndTell(operation, index++));
-    if (!(await Promise.all(results)).every(Boolean)) return;
+    const results = await Promise.all(burst.map((operation) => performAndTell(operation, index++)));
+    if (!results.every(Boolean)) burstsLeft = Math.min(burstsLeft, afterFailure);
   }
 }
 
@@ -140,9 +151,31 @@ async function begin(operation) {
   return await readTable();
 }
 
+/** As `begin`, where there may be no room: resolves with the code of what it failed with. */
+async function tryToBegin(operation) {
+  try {
+    return { found: await begin(operation) };
+  } catch (error) {
+    return { refused: error.code ?? String(error) };
+  }
+}
+
+const isClean = () => table.saveState === "clean";
+
+/** Changes something, which is acknowledged, and saved with all that was not. Resolves with the table. */
+async function resume() {
+  await within(table.appendRows([{}]), "the first change with room");
+  const saved = new Promise((resolve) => table.addEventListener("save-complete", () => isClean() && resolve()));
+  if (!isClean()) await within(saved, "saving with room");
+  return await readTable();
+}
+
 /** Ends the running operations soon, as those that a page goes on with when a worker died. */
 function runOut() {
   burstsLeft = BURSTS_TO_RUN_OUT;
 }
 
-window.driver = { begin, open, run, runOut, read: () => within(readTable(), "reading the table") };
+const told = () => ({ warnings, saveErrors, saveState: table.saveState });
+const read = () => within(readTable(), "reading the table");
+
+window.driver = { begin, tryToBegin, open, run, runOut, resume, read, told };
