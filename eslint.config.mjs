@@ -91,8 +91,8 @@ export default tseslint.config(
     languageOptions: { globals: { ...globals.browser, meter: "readonly" } },
   },
   {
-    // Functions in these run in the page that is interrupted.
-    files: ["test/kill/*.mjs"],
+    // Functions in these run in the page that is interrupted, or has no room.
+    files: ["test/{kill,quota}/*.mjs"],
     languageOptions: { globals: { window: "readonly" } },
   },
 );

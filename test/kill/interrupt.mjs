@@ -1,44 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { build as bundle } from "esbuild";
 import { ROOT, step } from "../../scripts/process.mjs";
 import { startServer } from "../../scripts/static-server.mjs";
+import { loadKit } from "./load-kit.mjs";
 import { MODES } from "./modes.mjs";
 import { TableTrial } from "./table-trial.mjs";
-
-/** The TypeScript of test/kill as a module for Node. */
-async function loadKit() {
-  const folder = await mkdtemp(join(tmpdir(), "persistent-table-kit-"));
-  try {
-    const outfile = join(folder, "kit.mjs");
-    await bundle({
-      entryPoints: [join(ROOT, "test/kill/kit.ts")],
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      outfile,
-      logLevel: "warning",
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => String(cell).padEnd(widths[column]))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
+import { textTable } from "./text-table.mjs";
 
 function countSame(texts) {
   const counts = new Map();
@@ -56,7 +22,7 @@ export function printReport(trials) {
     counts.wrong,
     counts.unreadable,
   ]);
-  console.log(table([heads, ...lines]));
+  console.log(textTable([heads, ...lines]));
   for (const failure of trials.flatMap(({ failures }) => failures)) console.log(`  ${failure}`);
   const told = countSame(trials.flatMap(({ warnings }) => warnings));
   for (const [text, count] of told) console.log(`  ${count} × ${text}`);

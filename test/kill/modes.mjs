@@ -1,21 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { launchBrowser } from "./browser.mjs";
-
-/** Hands a profile folder to `work`, and deletes it. */
-async function withProfile(work) {
-  const profile = await mkdtemp(join(tmpdir(), "persistent-table-kill-"));
-  try {
-    return await work(profile);
-  } finally {
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
-}
+import { withFolder } from "./with-folder.mjs";
 
 /** Kills the browser `count` times, each time on what the last one left. */
 async function kills(trial, browser, count) {
-  await withProfile(async (profile) => {
+  await withFolder("profile", async (profile) => {
     for (let done = 0; done <= count; done++) {
       const launched = await launchBrowser({ ...browser, profile });
       try {
@@ -30,7 +18,7 @@ async function kills(trial, browser, count) {
 
 /** Interrupts the page `count` times within one browser; `interrupt` gets the page and the end of its operations. */
 async function interruptions(trial, browser, count, interrupt) {
-  await withProfile(async (profile) => {
+  await withFolder("profile", async (profile) => {
     const launched = await launchBrowser({ ...browser, profile });
     try {
       let page = await trial.open(launched.openPage);

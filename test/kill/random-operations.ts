@@ -35,12 +35,17 @@ export function newTable(seed: number): Extract<Operation, { kind: "load" }> {
 /** Random operations on a table, in bursts: a page starts those of a burst without waiting for one another. */
 export class RandomOperations {
   readonly #random: Random;
+  readonly #mostPadding: number;
   #model: ModelTable;
   #names: number;
 
-  /** `model` is used up: it becomes the table after the operations. */
-  constructor(seed: number, model: ModelTable) {
+  /**
+   * `model` is used up: it becomes the table after the operations. `mostPadding`: of characters that texts are made
+   * longer by, to fill a disk.
+   */
+  constructor(seed: number, model: ModelTable, { mostPadding = 0 } = {}) {
     this.#random = new Random(seed);
+    this.#mostPadding = mostPadding;
     this.#model = model;
     this.#names = seed % 1_000_000_000;
   }
@@ -126,7 +131,14 @@ export class RandomOperations {
 
   #uniqueValue({ type }: ModelColumn): Value {
     const number = ++this.#names;
-    return type === "BIGINT" ? number : `t${number}`;
+    return type === "BIGINT" ? number : `t${number}${this.#padding()}`;
+  }
+
+  /** Nothing that could be compressed much. */
+  #padding(): string {
+    if (this.#mostPadding === 0) return "";
+    const pieces = Math.ceil(this.#random.below(this.#mostPadding) / 10);
+    return Array.from({ length: pieces }, () => this.#random.next().toString(36).slice(2, 12)).join("");
   }
 
   #name(): string {
