@@ -115,7 +115,16 @@ export interface Engine {
   /** Starts a due autosave at once (page hidden). */
   flush(): void;
   versions(options?: Abortable): Promise<VersionInfo[]>;
+  /** Makes the table what the version holds, as one change. The present rows stay when it fails or is aborted. */
   restore(version: number, options?: Abortable): Promise<void>;
+  /** A version with a name is kept. Null: it has none any more. */
+  nameVersion(version: number, name: string | null, options?: Abortable): Promise<void>;
+  /** Kept versions are not counted among those of `keepVersions`, and stay. */
+  keepVersion(version: number, kept: boolean, options?: Abortable): Promise<void>;
+  /** Any but the newest. */
+  deleteVersion(version: number, options?: Abortable): Promise<void>;
+  /** One Parquet file. */
+  exportVersion(version: number, options?: Abortable): Promise<Blob>;
   deleteStorage(options?: Abortable): Promise<void>;
   /** Forgets all versions but the newest and those that are kept, to make room; saves what could not be saved. */
   freeVersions(options?: Abortable): Promise<void>;

@@ -30,8 +30,16 @@ import type { Priority } from "./scheduling/priority.ts";
 import { pageCores, type SharedCores } from "./faces/shared-cores.ts";
 import { TableFace } from "./faces/table-face.ts";
 import { ViewExports } from "./export/view-exports.ts";
+import {
+  deleteStorage,
+  deleteVersion,
+  freeVersions,
+  keepVersion,
+  listVersions,
+  nameVersion,
+} from "./versions/manage-versions.ts";
+import { exportVersion } from "./versions/export-version.ts";
 import { restoreVersion } from "./versions/restore-version.ts";
-import { versionInfos } from "./versions/version-infos.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
@@ -151,7 +159,6 @@ export class TableEngine implements Engine {
   }
 
   async restore(version: number, { signal }: Abortable = {}): Promise<void> {
-    this.#core.following.assertWriter();
     await restoreVersion(version, this.#core, signal);
   }
 
@@ -257,21 +264,31 @@ export class TableEngine implements Engine {
   }
 
   async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
-    await this.#core.storage.open(signal ? { signal } : {});
-    return versionInfos(this.#core.storage.stored.all);
+    return await listVersions(this.#core, signal);
+  }
+
+  async nameVersion(version: number, name: string | null, { signal }: Abortable = {}): Promise<void> {
+    await untilAborted(nameVersion(version, name, this.#core), signal);
+  }
+
+  async keepVersion(version: number, kept: boolean, { signal }: Abortable = {}): Promise<void> {
+    await untilAborted(keepVersion(version, kept, this.#core), signal);
+  }
+
+  async deleteVersion(version: number, { signal }: Abortable = {}): Promise<void> {
+    await untilAborted(deleteVersion(version, this.#core), signal);
+  }
+
+  async exportVersion(version: number, { signal }: Abortable = {}): Promise<Blob> {
+    return await exportVersion(version, this.#core, signal);
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {
-    // What cannot be read can be deleted.
-    await this.#core.storage.open(signal ? { signal } : {}).catch(() => undefined);
-    signal?.throwIfAborted();
-    this.#core.following.assertWriter();
-    await untilAborted(this.#core.storage.delete(), signal);
+    await deleteStorage(this.#core, signal);
   }
 
   async freeVersions({ signal }: Abortable = {}): Promise<void> {
-    this.#core.following.assertWriter();
-    await untilAborted(this.#core.storage.freeVersions(), signal);
+    await freeVersions(this.#core, signal);
   }
 
   async takeOver(options: Abortable & { timeoutMs?: number } = {}): Promise<void> {

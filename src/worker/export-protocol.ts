@@ -28,6 +28,8 @@ export interface StartExport {
   readonly type: "start";
   readonly format: ExportFormat;
   readonly columns: readonly ExportColumn[];
+  /** Parquet: what the chunks call the columns, which they may have in another order, with others; else they are as in `columns`. */
+  readonly sources?: readonly string[];
   /** CSV: cells that a spreadsheet program would run get an apostrophe in front. */
   readonly escapeFormulas: boolean;
   readonly parquetWasmUrl: string;

@@ -14,6 +14,7 @@ import { untilAborted } from "../scheduling/until-aborted.ts";
 import type { Column } from "../schema.ts";
 import { exportColumns } from "./export-columns.ts";
 import { ExportWorker } from "./export-worker.ts";
+import { ProgressReport } from "./progress-report.ts";
 import { readViewChunks, type ViewToExport } from "./view-chunks.ts";
 
 /** Chunks on their way to the file: one that is written, one that waits. */
@@ -108,33 +109,4 @@ async function* findRows(
 ): Job<ViewToExport["view"]> {
   const ids = yield* readViewIds(connection, viewSql(model, columns), extent);
   return { rowCount: ids.length, firstId: ids[0] ?? 0, ids };
-}
-
-class ProgressReport {
-  readonly #format: ExportFormat;
-  readonly #totalRows: number;
-  readonly #report: (progress: ExportProgress) => void;
-  #rowsDone = 0;
-
-  constructor(format: ExportFormat, totalRows: number, report: (progress: ExportProgress) => void) {
-    this.#format = format;
-    this.#totalRows = totalRows;
-    this.#report = report;
-    this.#tell(0, 0);
-  }
-
-  /** `position`: how far into the view the rows reach. */
-  add(rows: number, position: number, bytes: number): void {
-    this.#rowsDone += rows;
-    // The end is told when there is a file.
-    if (position < this.#totalRows) this.#tell(bytes, position / this.#totalRows);
-  }
-
-  complete(bytes: number): void {
-    this.#tell(bytes, 1);
-  }
-
-  #tell(bytes: number, progress: number): void {
-    this.#report({ format: this.#format, rowsDone: this.#rowsDone, totalRows: this.#totalRows, bytes, progress });
-  }
 }

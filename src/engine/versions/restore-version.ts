@@ -11,12 +11,15 @@ export interface RestoreParts {
   readonly storage: TableStorage;
   readonly loads: LoadRunner;
   readonly loader: Pick<TableLoader, "restore" | "stage" | "drop">;
+  /** Throws while another page writes the table. */
+  readonly following: { assertWriter(): void };
   readonly changes: Pick<TableChanges, "inTurn" | "acknowledged">;
 }
 
 /** Makes the table what a stored version holds: one change, that can be undone. The present rows stay until it is there. */
 export async function restoreVersion(number: number, parts: RestoreParts, signal?: AbortSignal): Promise<void> {
-  const { table, storage, loads, loader, changes } = parts;
+  const { table, storage, loads, loader, changes, following } = parts;
+  following.assertWriter();
   let sequence: number | null = null;
   await loads.run("storage", signal, async (loadSignal) => {
     await storage.open({ signal: loadSignal });

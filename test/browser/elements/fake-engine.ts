@@ -134,6 +134,10 @@ export class FakeEngine implements Engine {
   kept: VersionInfo[] = [];
   readonly previews = new HeldCalls<TransformStep, TransformPreview>();
   readonly exports = new HeldCalls<ExportFormat, Blob>();
+  readonly restores = new HeldCalls<number, void>();
+  readonly versionExports = new HeldCalls<number, Blob>();
+  /** What a version cannot be described or deleted for. */
+  versionError: PersistentTableError | null = null;
   readonly takeOvers = new HeldCalls<null, void>();
   readonly freeings = new HeldCalls<null, void>();
   readonly saves = new HeldCalls<null, SaveResult>();
@@ -336,7 +340,30 @@ export class FakeEngine implements Engine {
     return Promise.resolve(this.kept);
   }
 
-  restore(): Promise<void> {
+  restore(version: number, { signal }: Abortable = {}): Promise<void> {
+    return this.restores.hold(version, signal);
+  }
+
+  nameVersion(version: number, name: string | null): Promise<void> {
+    return this.#describe(version, name === null ? { name } : { name, kept: true });
+  }
+
+  keepVersion(version: number, kept: boolean): Promise<void> {
+    return this.#describe(version, { kept });
+  }
+
+  deleteVersion(version: number): Promise<void> {
+    if (this.versionError) return Promise.reject(this.versionError);
+    return this.setVersions(this.kept.filter((each) => each.version !== version));
+  }
+
+  exportVersion(version: number, { signal }: Abortable = {}): Promise<Blob> {
+    return this.versionExports.hold(version, signal);
+  }
+
+  setVersions(versions: VersionInfo[]): Promise<void> {
+    this.kept = versions;
+    this.emitter.emit("versions-change", { versions });
     return Promise.resolve();
   }
 
@@ -351,6 +378,11 @@ export class FakeEngine implements Engine {
   dispose(): Promise<void> {
     this.isDisposed = true;
     return Promise.resolve();
+  }
+
+  #describe(version: number, description: Partial<VersionInfo>): Promise<void> {
+    if (this.versionError) return Promise.reject(this.versionError);
+    return this.setVersions(this.kept.map((each) => (each.version === version ? { ...each, ...description } : each)));
   }
 
   /** The changes are made; whether they are stored is another matter. */

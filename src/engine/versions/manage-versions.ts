@@ -1,0 +1,72 @@
+import type { VersionInfo } from "../engine-events.ts";
+import { PersistentTableError } from "../errors.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
+import type { TableStorage } from "../table-storage.ts";
+import { versionInfos } from "./version-infos.ts";
+
+export interface ManageParts {
+  readonly storage: Pick<TableStorage, "open" | "stored" | "delete" | "freeVersions">;
+  /** Throws while another page writes the table. */
+  readonly following: { assertWriter(): void; announce(): void };
+}
+
+/** As a reader would see it in a list. */
+const MAX_NAME_LENGTH = 200;
+
+/** Oldest first. */
+export async function listVersions({ storage }: ManageParts, signal?: AbortSignal): Promise<VersionInfo[]> {
+  await storage.open(signal ? { signal } : {});
+  return versionInfos(storage.stored.all);
+}
+
+/** A version that is named is kept; one whose name is taken away stays kept as it was. */
+export async function nameVersion(version: number, name: string | null, parts: ManageParts): Promise<void> {
+  if (name !== null && typeof name !== "string") {
+    throw new PersistentTableError("invalid-argument", `Found ${typeof name} as the name of a version, expected text.`);
+  }
+  const given = name?.trim().slice(0, MAX_NAME_LENGTH) ?? "";
+  await describe(version, (kept) => (given === "" ? { name: null, kept } : { name: given, kept: true }), parts);
+}
+
+export async function keepVersion(version: number, kept: boolean, parts: ManageParts): Promise<void> {
+  await describe(version, (_, name) => ({ name, kept }), parts);
+}
+
+export async function deleteVersion(version: number, { storage, following }: ManageParts): Promise<void> {
+  following.assertWriter();
+  await storage.open();
+  const { stored } = storage;
+  if (stored.find(version) === stored.newest) {
+    throw new PersistentTableError(
+      "invalid-argument",
+      `Version ${version} is the newest, which the changes since then continue: only older ones can be deleted.`,
+    );
+  }
+  await stored.deleteVersion(version);
+  following.announce();
+}
+
+export async function freeVersions({ storage, following }: ManageParts, signal?: AbortSignal): Promise<void> {
+  following.assertWriter();
+  await untilAborted(storage.freeVersions(), signal);
+}
+
+/** Also what cannot be read. */
+export async function deleteStorage({ storage, following }: ManageParts, signal?: AbortSignal): Promise<void> {
+  await storage.open(signal ? { signal } : {}).catch(() => undefined);
+  signal?.throwIfAborted();
+  following.assertWriter();
+  await untilAborted(storage.delete(), signal);
+}
+
+async function describe(
+  version: number,
+  change: (kept: boolean, name: string | null) => { name: string | null; kept: boolean },
+  { storage, following }: ManageParts,
+): Promise<void> {
+  following.assertWriter();
+  await storage.open();
+  const { kept, name } = storage.stored.find(version);
+  await storage.stored.describe(version, change(kept, name));
+  following.announce();
+}
