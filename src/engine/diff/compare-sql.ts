@@ -39,9 +39,14 @@ export function tableRelation(table: string, columns: readonly Column[], range: 
 
 /**
  * The rows that differ: offset of the id from `firstId`, and a mark for each `BITS` of the pairs, the first of which
- * tells of rows that are on one side only.
+ * tells of rows that are on one side only. `isAligned`: both sides have the same ids in the same order, which spares the
+ * search for them; where that turns out wrong, rows are told as added or removed.
  */
-export function compareSql({ base, present }: Relations, pairs: readonly ColumnPair[], firstId: number): string {
+export function compareSql(
+  relations: Relations,
+  pairs: readonly ColumnPair[],
+  { firstId, isAligned = false }: { firstId: number; isAligned?: boolean },
+): string {
   const words: string[] = [];
   for (let start = 0; start < Math.max(1, pairs.length); start += BITS) {
     const bits = pairs
@@ -50,12 +55,16 @@ export function compareSql({ base, present }: Relations, pairs: readonly ColumnP
     const mask = bits.join(" + ") || "0";
     const whole =
       start === 0
-        ? `WHEN b.${ROW_ID} IS NULL THEN ${ADDED_BIT} WHEN p.${ROW_ID} IS NULL THEN ${REMOVED_BIT}`
+        ? `WHEN b.${ROW_ID} IS NULL OR p.${ROW_ID} <> b.${ROW_ID} THEN ${ADDED_BIT} WHEN p.${ROW_ID} IS NULL THEN ${REMOVED_BIT}`
         : `WHEN b.${ROW_ID} IS NULL OR p.${ROW_ID} IS NULL THEN 0`;
     words.push(`CAST(CASE ${whole} ELSE ${mask} END AS UINTEGER) AS m${start / BITS}`);
   }
   const offset = `CAST(coalesce(p.${ROW_ID}, b.${ROW_ID}) - ${firstId} AS UINTEGER) AS o`;
-  return `SELECT ${[offset, ...words].join(", ")} FROM ${joined({ base, present })} WHERE ${anyDiffers(pairs)}`;
+  return `SELECT ${[offset, ...words].join(", ")} FROM ${isAligned ? aligned(relations) : joined(relations)} WHERE ${isAligned ? `p.${ROW_ID} IS DISTINCT FROM b.${ROW_ID} OR ` : ""}${anyDiffers(pairs)}`;
+}
+
+function aligned({ base, present }: Relations): string {
+  return `(${present}) AS p POSITIONAL JOIN (${base}) AS b`;
 }
 
 export function joined({ base, present }: Relations): string {

@@ -8,7 +8,7 @@ import { compareSql, pairColumns, type ColumnPair } from "./compare-sql.ts";
 import { DiffRows } from "./diff-rows.ts";
 import type { DiffSide } from "./diff-side.ts";
 import { overlaps, planChunks } from "./plan-chunks.ts";
-import { readMarks } from "./read-marks.ts";
+import { hasWholeRows, readMarks } from "./read-marks.ts";
 
 export interface ComparisonParts {
   readonly base: DiffSide;
@@ -136,9 +136,14 @@ export class Comparison {
   }
 
   async *#find(connection: Connection, range: IdRange, columns: ComparedColumns): Job<Table> {
-    return yield* staged(connection, { sides: this.#parts, range, ...columns }, (relations) =>
-      connection.query(compareSql(relations, columns.pairs, range.firstId)),
-    );
+    const { base, present } = this.#parts;
+    const isAligned = base.isDense?.(range) === true && present.isDense?.(range) === true;
+    return yield* staged(connection, { sides: this.#parts, range, ...columns }, async function* (relations) {
+      const find = (options: { isAligned: boolean }) =>
+        connection.query(compareSql(relations, columns.pairs, { firstId: range.firstId, ...options }));
+      const found = isAligned ? yield* find({ isAligned }) : null;
+      return found && !hasWholeRows(found) ? found : yield* find({ isAligned: false });
+    });
   }
 }
 

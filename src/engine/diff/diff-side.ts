@@ -1,4 +1,5 @@
 import type { IdRange } from "../changes/change.ts";
+import type { RowExtent } from "../current-table.ts";
 import type { Connection } from "../database/database.ts";
 import { ROWS_TABLE, type Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
@@ -18,6 +19,8 @@ export interface DiffSide {
   readonly ranges: readonly IdRange[];
   /** Whether it is still there when the database was started anew. */
   readonly survivesRestart: boolean;
+  /** Whether it has a row for every id within the range, or up to its last one, in order of id. */
+  isDense?(range: IdRange): boolean;
   /** It cannot be read any more. */
   readonly isGone?: boolean;
   /** The present table changed within the ranges. */
@@ -33,10 +36,10 @@ export interface DiffSide {
 /** The table of this page as it is at the moment of the reading. */
 export class PresentSide implements DiffSide {
   readonly #columns: () => readonly Column[];
-  readonly #extent: () => IdRange;
+  readonly #extent: () => RowExtent;
   readonly survivesRestart = true;
 
-  constructor({ columns, extent }: { columns: () => readonly Column[]; extent: () => IdRange }) {
+  constructor({ columns, extent }: { columns: () => readonly Column[]; extent: () => RowExtent }) {
     this.#columns = columns;
     this.#extent = extent;
   }
@@ -48,6 +51,11 @@ export class PresentSide implements DiffSide {
   get ranges(): readonly IdRange[] {
     const { firstId, endId } = this.#extent();
     return firstId < endId ? [{ firstId, endId }] : [];
+  }
+
+  isDense(): boolean {
+    const { firstId, endId, rowCount } = this.#extent();
+    return endId - firstId === rowCount;
   }
 
   prefetch(): void {

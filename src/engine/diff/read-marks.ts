@@ -14,6 +14,11 @@ export function readMarks(found: Table, pairs: readonly ColumnPair[], slots: Col
   return ascending(numbersOf(found, 0), marks);
 }
 
+/** Whether any row is on one side only. */
+export function hasWholeRows(found: Table): boolean {
+  return numbersOf(found, 1).some((word) => word >= REMOVED_BIT);
+}
+
 /** Rows have few patterns of changes: each is translated once. */
 function translator(pairs: readonly ColumnPair[], slots: ColumnSlots): (word: number) => number {
   const known = new Map<number, number>();

@@ -46,6 +46,11 @@ export class VersionSide implements DiffSide {
     return this.version.segments.filter(({ firstId, endId }) => firstId < range.endId && endId > range.firstId);
   }
 
+  isDense(range: IdRange): boolean {
+    const segments = this.segmentsOf(range);
+    return segments.length === 1 && segments.every((segment) => this.#isDense(segment));
+  }
+
   prefetch(range: IdRange, columns: readonly Column[]): void {
     const key = keyOf(range, columns);
     if (!this.#ahead.has(key)) this.#ahead.set(key, this.#read(range, columns));
@@ -90,12 +95,15 @@ export class VersionSide implements DiffSide {
     });
   }
 
+  #isDense({ rows, firstId, endId }: StoredSegment): boolean {
+    return rows === Math.min(endId, this.version.nextRowId) - firstId;
+  }
+
   /** Positions of the ids within the segment, where no id is missing in it; else it is read as a whole. */
   #rowsOf(segment: StoredSegment, range: IdRange): { fromRow?: number; limit?: number } {
     const { firstId } = segment;
     const isWhole = range.firstId <= firstId && range.endId >= segment.endId;
-    const isDense = segment.rows === Math.min(segment.endId, this.version.nextRowId) - firstId;
-    if (isWhole || !isDense) return {};
+    if (isWhole || !this.#isDense(segment)) return {};
     const fromRow = Math.max(0, range.firstId - firstId);
     return { fromRow, limit: Math.max(0, Math.min(segment.rows, range.endId - firstId) - fromRow) };
   }
