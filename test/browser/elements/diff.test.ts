@@ -322,12 +322,16 @@ describe("an open comparison", () => {
       expect(grid.engine.calls).to.include("closeDiff");
     });
 
-    it("has no switch and no revert for two stored versions", async () => {
+    it("has no switch, no revert and no editing for two stored versions", async () => {
       void grid.element.diff({ against: 3, present: 4 });
       await open();
       const labels = [...grid.find("persistent-table-diff-bar").shadowRoot!.querySelectorAll("button")].map(
         ({ textContent }) => textContent.trim(),
       );
+      await grid.click(3, 1);
+      await grid.press("x");
+      await nextFrame();
+      expect(grid.editor).to.equal(null);
       expect(labels.join()).to.include("Changed").and.not.include("All rows").and.not.include("Revert");
     });
   });
