@@ -134,8 +134,9 @@ export class TableDiff {
     return { ...cell, name: column.name, label: column.label, kind, isCellChanged, columnChanges };
   }
 
-  /** What is shown only because it was there once cannot be changed. */
-  isRemoved(row: number): boolean {
+  /** What is shown only because it was there once cannot be changed, nor can stored versions. */
+  isFixed(row: number): boolean {
+    if (this.isOfVersions) return true;
     const rowId = this.data ? this.#parts.viewport.data?.getRowId(row) : undefined;
     return rowId !== undefined && this.data?.kindOf(rowId) === "removed";
   }

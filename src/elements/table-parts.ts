@@ -88,7 +88,7 @@ export class TableParts {
     });
     this.viewport = new GridViewport(host);
     this.interaction = new GridInteraction(host, this.viewport, {
-      canEdit: (column, row) => this.commands.canWrite && !column.readonly && !this.comparison.isRemoved(row),
+      canEdit: (column, row) => this.commands.canWrite && !column.readonly && !this.comparison.isFixed(row),
       writeCell: (row, column, value, oldValue) => this.#writeCell({ row, column, oldValue, newValue: value }),
       toggleSort: (column, options) => this.view.toggleSort(column.name, options),
       command: (name, cell) => this.#runKey(name, cell),
@@ -162,7 +162,7 @@ export class TableParts {
   #runKey(name: Exclude<GridKeyCommand, "menu">, cell: CellPosition | null): boolean {
     if (name === "next-change") return this.comparison.step("next");
     if (name === "previous-change") return this.comparison.step("previous");
-    if (name === "delete-row" && cell && this.comparison.isRemoved(cell.row)) return false;
+    if (name === "delete-row" && cell && this.comparison.isFixed(cell.row)) return false;
     return this.commands.runKey(name, cell);
   }
 
@@ -184,6 +184,6 @@ export class TableParts {
 
   /** False: the page keeps the cell as it is. */
   #allowEdit(edit: Edit): boolean {
-    return !this.comparison.isRemoved(edit.row) && this.#host.dispatchEvent(new BeforeCellEditEvent(edit));
+    return !this.comparison.isFixed(edit.row) && this.#host.dispatchEvent(new BeforeCellEditEvent(edit));
   }
 }

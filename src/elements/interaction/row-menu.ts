@@ -10,7 +10,7 @@ import type { GridClipboard } from "./grid-clipboard.ts";
 export interface RowMenuParts {
   readonly commands: TableCommands;
   readonly clipboard: GridClipboard;
-  diff(): Pick<TableDiff, "target" | "revert" | "isOfVersions">;
+  diff(): Pick<TableDiff, "target" | "revert" | "isOfVersions" | "isFixed">;
   menu(): Menu | null;
   scroller(): HTMLElement | null;
 }
@@ -43,7 +43,7 @@ export class RowMenu {
     ];
     if (!commands.canWrite) return copying;
     const target = this.#parts.diff().target(cell);
-    const isDisabled = target?.kind === "removed";
+    const isDisabled = this.#parts.diff().isFixed(cell.row);
     const paste = (): void => clipboard.pasteFromSystem(cell);
     return [
       ...copying,

@@ -241,7 +241,6 @@ describe("an open comparison", () => {
         ["Before the last transform", "before-transform"],
       ] as const) {
         grid.part("persistent-table-toolbar", "#compare")?.click();
-        await compareItem("Before the move");
         (await compareItem(label)).click();
         await grid.until(() => grid.engine.comparisons.at(-1)?.input.against === against);
       }
@@ -254,6 +253,7 @@ describe("an open comparison", () => {
       grid.part("persistent-table-toolbar", "#compare")?.click();
       (await compareItem("With a kept version…")).click();
       const label = kept.savedAt.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+      await compareItem("Before the move");
       (await compareItem(label)).click();
       await grid.until(() => grid.engine.comparisons.length > 0);
       expect(grid.engine.comparisons.last.input).to.deep.equal({ against: 3 });
@@ -322,12 +322,16 @@ describe("an open comparison", () => {
       expect(grid.engine.calls).to.include("closeDiff");
     });
 
-    it("has no switch and no revert for two stored versions", async () => {
+    it("has no switch, no revert and no editing for two stored versions", async () => {
       void grid.element.diff({ against: 3, present: 4 });
       await open();
       const labels = [...grid.find("persistent-table-diff-bar").shadowRoot!.querySelectorAll("button")].map(
         ({ textContent }) => textContent.trim(),
       );
+      await grid.click(3, 1);
+      await grid.press("x");
+      await nextFrame();
+      expect(grid.editor).to.equal(null);
       expect(labels.join()).to.include("Changed").and.not.include("All rows").and.not.include("Revert");
     });
   });
