@@ -80,7 +80,11 @@ export function differs({ id, base, present }: ColumnPair): string {
   const [b, p] = [`b.c${id}`, `p.c${id}`];
   if (!base) return `p.c${id} IS NOT NULL`;
   if (!present) return "FALSE";
-  if (base.type !== present.type) return `CAST(${b} AS VARCHAR) IS DISTINCT FROM CAST(${p} AS VARCHAR)`;
+  if (base.type !== present.type) {
+    // 5 and 5.0 are the same, 5.5 is not 6, nor "05" 5.
+    const isOther = (from: string, type: string, to: string) => `TRY_CAST(${from} AS ${type}) IS DISTINCT FROM ${to}`;
+    return `(${isOther(b, present.type, p)} OR ${isOther(p, base.type, b)})`;
+  }
   const { kind } = typeInfo(present.type);
   if (kind === "float") return `(${b} IS DISTINCT FROM ${p} OR (${b} = 0 AND signbit(${b}) <> signbit(${p})))`;
   if (kind === "interval") return `CAST(${b} AS VARCHAR) IS DISTINCT FROM CAST(${p} AS VARCHAR)`;

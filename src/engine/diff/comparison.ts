@@ -47,10 +47,16 @@ export class Comparison {
     return length === 0 ? 1 : Math.min(1, this.#done / length);
   }
 
-  /** Columns that are on both sides, or only in the present. */
-  get pairs(): readonly ColumnPair[] {
+  /** Columns of the present, whether or not the base has them. */
+  get allPairs(): readonly ColumnPair[] {
     const { base, present } = this.#parts;
     return pairColumns(base.columns, present.columns).filter((pair) => pair.present !== null);
+  }
+
+  /** Those that are compared in rows of both sides. */
+  get pairs(): readonly ColumnPair[] {
+    const wanted = this.#parts.columnsToCompare();
+    return this.allPairs.filter(({ id }) => !wanted || wanted.has(id));
   }
 
   /** Rows within these ranges changed: they are compared again. */
@@ -126,8 +132,7 @@ export class Comparison {
   }
 
   #columns(): ComparedColumns {
-    const wanted = this.#parts.columnsToCompare();
-    const pairs = this.pairs.filter(({ id }) => !wanted || wanted.has(id));
+    const { pairs } = this;
     return {
       pairs,
       base: pairs.flatMap((pair) => pair.base ?? []),

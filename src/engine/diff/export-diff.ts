@@ -52,26 +52,32 @@ export async function exportDiff(diff: OpenDiff, options: ExportDiffOptions): Pr
 }
 
 function readCells({ parts }: OpenDiff, range: IdRange, options: ExportDiffOptions): Promise<Uint8Array> {
-  const { pairs } = parts.comparison;
+  const { allPairs, pairs } = parts.comparison;
   const { list } = exportColumns(options.format, COLUMNS);
-  const base = pairs.flatMap((pair) => pair.base ?? []);
-  const present = pairs.flatMap((pair) => pair.present ?? []);
+  const base = allPairs.flatMap((pair) => pair.base ?? []);
+  const present = allPairs.flatMap((pair) => pair.present ?? []);
   return options.queue.read(
     (connection) =>
       staged(connection, { sides: parts, range, base, present }, (relations) =>
-        connection.queryIpc(`SELECT ${list} FROM (${cellsSql(relations, pairs)}) AS t ORDER BY t.id, t."column"`),
+        connection.queryIpc(
+          `SELECT ${list} FROM (${cellsSql(relations, { allPairs, pairs })}) AS t ORDER BY t.id, t."column"`,
+        ),
       ),
     { priority: "background", signal: options.signal },
   );
 }
 
 /** `id, column, old, new` of the cells that differ. */
-function cellsSql(relations: Relations, pairs: readonly ColumnPair[]): string {
+function cellsSql(
+  relations: Relations,
+  { allPairs, pairs }: { allPairs: readonly ColumnPair[]; pairs: readonly ColumnPair[] },
+): string {
   const [p, b] = [`p.${ROW_ID}`, `b.${ROW_ID}`];
-  const cells = pairs.map((pair) => {
+  const compared = new Set(pairs.map(({ id }) => id));
+  const cells = allPairs.map((pair) => {
     const old = pair.base ? `CAST(b.c${pair.id} AS VARCHAR)` : "CAST(NULL AS VARCHAR)";
     const now = `CAST(p.c${pair.id} AS VARCHAR)`;
-    const isMeant = `CASE WHEN ${p} IS NULL THEN ${old} IS NOT NULL WHEN ${b} IS NULL THEN ${now} IS NOT NULL ELSE ${differs(pair)} END`;
+    const isMeant = `CASE WHEN ${p} IS NULL THEN ${old} IS NOT NULL WHEN ${b} IS NULL THEN ${now} IS NOT NULL ELSE ${compared.has(pair.id) ? differs(pair) : "FALSE"} END`;
     return `{'name': ${stringLiteral(pair.present?.name ?? "")}, 'old': ${old}, 'new': ${now}, 'is_meant': ${isMeant}}`;
   });
   const rows = `SELECT coalesce(${p}, ${b}) AS id, unnest([${cells.join(", ")}]) AS cell FROM ${joined(relations)} WHERE ${anyDiffers(pairs)}`;

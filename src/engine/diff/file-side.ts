@@ -93,9 +93,10 @@ async function* giveIds(
   const other = pairs.map(({ other: { name: column } }) => quoteIdentifier(column));
   yield* assertUnique(connection, { table: ROWS_TABLE, columns: own, whose: "the present table" });
   yield* assertUnique(connection, { table: staging, columns: other, whose: "the file" });
-  const equal = pairs.map(
-    (_, at) => `CAST(p.${own[at] ?? ""} AS VARCHAR) IS NOT DISTINCT FROM CAST(f.${other[at] ?? ""} AS VARCHAR)`,
-  );
+  const equal = pairs.map(({ own: key, other: { type } }, at) => {
+    const value = `f.${other[at] ?? ""}`;
+    return `p.${own[at] ?? ""} IS NOT DISTINCT FROM ${type === key.type ? value : `TRY_CAST(${value} AS ${key.type})`}`;
+  });
   const id = `coalesce(p.${ROW_ID}, ${nextRowId} + f.${ROW_ID})`;
   const list = `CAST(${id} AS BIGINT) AS ${ROW_ID}, f.* EXCLUDE (${ROW_ID})`;
   yield* connection.query(

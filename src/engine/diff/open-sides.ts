@@ -57,7 +57,10 @@ export async function openSides(against: DiffBase, options: OpenSidesOptions): P
       isSame: (range) => !base.isTouched(range),
     };
   }
-  return { ...(await openFileSide(against, options)), ...live };
+  const file = await openFileSide(against, options);
+  // A column that the file does not have is not compared.
+  const shared = new Set(file.base.columns.map(({ id }) => id));
+  return { ...live, ...file, columnsToCompare: () => shared };
 }
 
 async function openVersions(against: number | "saved", options: OpenSidesOptions): Promise<OpenedSides> {

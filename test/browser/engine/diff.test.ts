@@ -220,6 +220,18 @@ describe("an open comparison", () => {
     expect(engine.data.totalRowCount).to.equal(21);
   });
 
+  it("takes numbers of a file for the same, of whichever type they are", async () => {
+    const lines = [
+      "n,price",
+      ...Array.from({ length: 20 }, (_, row) => `${row}.0,${row === 8 ? 3 : Math.round(row / 4)}`),
+    ];
+    const file = new Blob([lines.join("\n")], { type: "text/csv" });
+    await engine.transform([{ op: "update", column: "price", expression: "floor(price + 0.5)" }]);
+    const found = await engine.diffs.compare({ file, keys: ["n"] });
+    expect(counts(found)).to.deep.equal({ added: 0, removed: 0, changed: 1 });
+    expect(engine.diffs.open?.kindOf(8)).to.equal("changed");
+  });
+
   it("refuses keys that do not tell rows apart, and bases that are not there", async () => {
     const twice = new Blob(["n,text\n1,a\n1,b"], { type: "text/csv" });
     expect(await rejection(engine.diffs.compare({ file: twice, keys: ["n"] }))).to.include({

@@ -179,5 +179,5 @@ async function tablesOf(engine: TableEngine): Promise<unknown[]> {
   const result = await engine.query(
     "SELECT table_name FROM duckdb_tables() WHERE table_name SIMILAR TO '__pt_(undo|load).*'",
   );
-  return [...(result.getChildAt(0) ?? [])];
+  return Array.from<unknown>(result.getChildAt(0) ?? []);
 }

@@ -39,8 +39,9 @@ describe("rows that differ", () => {
     const rows = filled();
     const walk = (from: number, direction: "next" | "previous") => {
       const ids: number[] = [];
-      for (let id = rows.nearest(from, direction, all); id !== null; id = rows.nearest(id, direction, all))
+      for (let id = rows.nearest(from, direction, all); id !== null; id = rows.nearest(id, direction, all)) {
         ids.push(id);
+      }
       return ids;
     };
     expect(walk(-1, "next")).to.deep.equal([3, 50, 100, 5_000_000_099]);
