@@ -5,6 +5,7 @@ import { build } from "./build.mjs";
 import { ensureBrowser } from "./ensure-browser.mjs";
 import { install } from "./install.mjs";
 import { reportFailure, runTool, step, StepError } from "./process.mjs";
+import { testKills } from "./test-kill.mjs";
 
 /** Runs all tests, or those that `args` name to the runner, and returns the counts. */
 async function runTests({ chromium, firefox }, args) {
@@ -25,7 +26,17 @@ async function runTests({ chromium, firefox }, args) {
   }
 }
 
-/** All tests, or those that `args` name. */
+/** Counts of the tests, and of the kills of browsers. */
+async function withKills(counts, browsers) {
+  let kills = { passed: 0, failed: 1 };
+  await step("kills", async () => {
+    kills = await testKills(browsers);
+    if (kills.failed) throw new StepError("changes were lost, or tables");
+  }).catch(reportFailure);
+  return { passed: counts.passed + kills.passed, failed: counts.failed + kills.failed };
+}
+
+/** All tests and some kills of the browsers; with `args`, only the tests that they name. */
 async function testAll(args) {
   const browsers = {};
   await step("install", install);
@@ -47,7 +58,7 @@ async function testAll(args) {
   }).catch((error) => {
     if (!counts?.failed) throw error;
   });
-  return counts;
+  return args.length > 0 ? counts : await withKills(counts, browsers);
 }
 
 let counts = { passed: 0, failed: 1 };

@@ -92,7 +92,7 @@ export class TableStorage {
   }
 
   get kind(): StorageKind {
-    return this.#stored.isOpen ? "opfs" : "memory";
+    return this.#stored.isOpen || this.#durability.isWriting ? "opfs" : "memory";
   }
 
   get saveState(): SaveState {

@@ -158,6 +158,7 @@ describe("a storage worker that dies", () => {
     await stalled;
     const transforming = engine.transform([{ op: "update", column: "price", expression: "random()" }]);
     await until(async () => (await engine.readCell(0, "price")) !== 0);
+    expect(engine.storage).to.equal("opfs");
     release();
     await Promise.all([editing, transforming]);
     const before = await contentsOf(engine);
