@@ -24,6 +24,7 @@ export interface ToolbarState {
   readonly hasTable: boolean;
   readonly isTransformOpen: boolean;
   readonly isDiffOpen: boolean;
+  readonly isVersionsOpen: boolean;
   readonly listVersions: ListVersions;
 }
 
@@ -48,6 +49,7 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
     .hasTable=${state.hasTable}
     .isTransformOpen=${state.isTransformOpen}
     .isDiffOpen=${state.isDiffOpen}
+    .isVersionsOpen=${state.isVersionsOpen}
     .listVersions=${state.listVersions}
     ?readonly=${state.readonly}
     @pt-open-file=${(event: CustomEvent<File>) => actions.openFile(event.detail)}

@@ -3,9 +3,6 @@ import type { EngineState, OperationName, SaveState } from "../engine/engine-eve
 export interface StatesSource {
   readonly state: EngineState;
   readonly saveState: SaveState;
-  /** Whether a crash of the page would lose nothing. */
-  readonly isSafe: boolean;
-  readonly operations: readonly OperationName[];
 }
 
 const CHANGES: ReadonlySet<OperationName> = new Set(["transform", "undo", "redo"]);
@@ -18,7 +15,13 @@ export class HostStates {
     this.#internals = host.attachInternals();
   }
 
-  show({ state, saveState, isSafe, operations }: StatesSource): void {
+  show(
+    { state, saveState }: StatesSource,
+    engine: { readonly hasUnsavedChanges: boolean; readonly operations: readonly OperationName[] } | null,
+  ): void {
+    const operations = engine?.operations ?? [];
+    // A crash of the page would lose nothing.
+    const isSafe = engine?.hasUnsavedChanges !== true;
     this.#set("loading", state === "loading");
     const isChanging = operations.some((name) => CHANGES.has(name));
     this.#set("transforming", isChanging);

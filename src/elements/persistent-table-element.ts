@@ -100,9 +100,7 @@ export class PersistentTableElement extends LitElement {
   }
 
   get selection(): CellSelection | null {
-    const focus = this.#parts.interaction.focus;
-    const column = focus && this.#parts.viewport.model.columns[focus.column];
-    return column && focus.row >= 0 ? { row: focus.row, column: column.name } : null;
+    return this.#parts.interaction.selection;
   }
 
   async whenReady(options: Abortable = {}): Promise<void> {
@@ -213,6 +211,30 @@ export class PersistentTableElement extends LitElement {
     await this.#session.startToWrite().restore(version, options);
   }
 
+  async nameVersion(version: number, name: string | null, options: Abortable = {}): Promise<void> {
+    await this.#session.startToWrite().nameVersion(version, name, options);
+  }
+
+  async keepVersion(version: number, kept: boolean, options: Abortable = {}): Promise<void> {
+    await this.#session.startToWrite().keepVersion(version, kept, options);
+  }
+
+  async deleteVersion(version: number, options: Abortable = {}): Promise<void> {
+    await this.#session.startToWrite().deleteVersion(version, options);
+  }
+
+  async exportVersion(version: number, options: Abortable = {}): Promise<Blob> {
+    return this.#session.start().exportVersion(version, options);
+  }
+
+  async downloadVersion(
+    version: number,
+    fileName = defaultFileName(this, "parquet", `-version-${version}`),
+    options: Abortable = {},
+  ): Promise<void> {
+    saveFile(await this.exportVersion(version, options), fileName);
+  }
+
   async deleteStorage(options: Abortable = {}): Promise<void> {
     await this.#session.startToWrite().deleteStorage(options);
     await this.#parts.view.forget();
@@ -223,11 +245,7 @@ export class PersistentTableElement extends LitElement {
   }
 
   async scrollToRow(row: number, { signal }: Abortable = {}): Promise<void> {
-    const engine = this.#session.start();
-    await engine.whenReady(signal ? { signal } : {});
-    if (engine.data.rowCount > 0) {
-      await this.#parts.view.showRow(Math.min(Math.max(0, row), engine.data.rowCount - 1), signal);
-    }
+    await this.#parts.view.showRowOf(this.#session.start(), row, signal);
   }
 
   async dispose(): Promise<void> {
@@ -256,10 +274,7 @@ export class PersistentTableElement extends LitElement {
 
   /** For `:state()`. */
   showStates(): void {
-    const { state, saveState } = this;
-    const { engine } = this.#session;
-    const isSafe = engine?.hasUnsavedChanges !== true;
-    this.#states.show({ state, saveState, isSafe, operations: engine?.operations ?? [] });
+    this.#states.show(this, this.#session.engine);
   }
 
   /** The first render is a task of its own, and the workers need not wait for it. */

@@ -16,7 +16,7 @@ export type {
   RevertSelection,
 } from "../engine/diff/diff-types.ts";
 export type { TransformPreview, TransformResult, TransformStep } from "../engine/changes/transform-types.ts";
-export type { ExportFormat, ExportOptions } from "../engine/engine-events.ts";
+export type { ExportFormat, ExportOptions, VersionChanges, VersionInfo } from "../engine/engine-events.ts";
 export { PersistentTableError } from "../engine/errors.ts";
 export type { PersistentTableErrorCode } from "../engine/errors.ts";
 
@@ -33,7 +33,12 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `query(sql, { priority })`: an Arrow `Table` of a SELECT; the table is called `data`.
  * - `getCell(row, column)`, `setCell(row, column, value)`: one cell; `value-mismatch` for what its column cannot hold. Resolves when
  *   the change is durable, or nothing can be stored; a code like `storage-quota` says that it is made, but not stored yet.
- * - `versions()`, `restore(version)`: the kept snapshots, and the way back to one.
+ * - `versions()`: the kept snapshots, oldest first: `{ version, savedAt, rows, bytes, name, kept, changes }`; `changes`: what is
+ *   known of what changed since the one before, `{ maxRows, addedRows, columnsChanged, bytesWritten }`, or null.
+ * - `restore(version)`: makes that version the present table, as one change, which can be undone.
+ * - `nameVersion(version, name | null)`, `keepVersion(version, kept)`: a version that is named or kept stays beside those of
+ *   `keep-versions`. `deleteVersion(version)`: any but the newest.
+ * - `exportVersion(version)`: one Parquet file as a `Blob`; `downloadVersion(version, fileName)` hands it to the browser.
  * - `scrollToRow(row)`: resolves when that row's cells are painted.
  * - `transform(step | steps)`: a batch of changes, all or nothing, as one change: `{ changedRows, durationMs }`.
  *   `previewTransform(step, { limit })`: the first rows that a step would change.

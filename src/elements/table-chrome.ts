@@ -16,6 +16,8 @@ import { renderNotices } from "./notices/notice-template.ts";
 import type { TableCommands } from "./table-commands.ts";
 import type { TableDiff } from "./table-diff.ts";
 import type { TableSource } from "./table-source.ts";
+import type { VersionCommands } from "./versions/version-commands.ts";
+import { VersionsChrome } from "./versions/versions-chrome.ts";
 import type { TableView } from "./table-view.ts";
 import { isUnstoredChange } from "./unstored-change.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
@@ -48,6 +50,7 @@ export interface ChromeParts {
   readonly announcer: Announcer;
   readonly notices: NoticeBoard;
   readonly comparison: TableDiff;
+  readonly versions: VersionCommands;
 }
 
 /** What `controls` puts around the grid: toolbar, transform panel and status bar, and what is done when they ask. */
@@ -55,6 +58,7 @@ export class TableChrome {
   readonly #host: ChromeHost;
   readonly #parts: ChromeParts;
   readonly #diff: DiffChrome;
+  readonly #versions: VersionsChrome;
   #isTransformOpen = false;
   /** That of the focus when the panel was opened. */
   #transformColumn = "";
@@ -63,6 +67,7 @@ export class TableChrome {
     this.#host = host;
     this.#parts = parts;
     this.#diff = new DiffChrome(host, parts);
+    this.#versions = new VersionsChrome(host, parts);
   }
 
   renderToolbar(): TemplateResult | typeof nothing {
@@ -81,6 +86,7 @@ export class TableChrome {
         hasTable: this.#hasTable,
         isTransformOpen: this.isTransformOpen,
         isDiffOpen: this.#parts.comparison.data !== null,
+        isVersionsOpen: this.#versions.isOpen,
         listVersions: this.#listVersions,
       },
       this.#actions,
@@ -118,7 +124,8 @@ export class TableChrome {
 
   /** Beside the grid, one at a time. */
   renderPanel(): TemplateResult | typeof nothing {
-    return this.#diff.isKeyPanelOpen ? this.#diff.renderKeyPanel(this.#actions) : this.#renderTransformPanel();
+    if (this.#diff.isKeyPanelOpen) return this.#diff.renderKeyPanel(this.#actions);
+    return this.#versions.isOpen ? this.#versions.render(this.#actions.command) : this.#renderTransformPanel();
   }
 
   #renderTransformPanel(): TemplateResult | typeof nothing {
@@ -144,7 +151,8 @@ export class TableChrome {
   handleEscape(event: KeyboardEvent): void {
     const { commands, session } = this.#parts;
     if (this.#diff.handleEscape(event.composedPath())) return;
-    if (this.isTransformOpen && !session.isWorking) void this.toggleTransform();
+    if (this.#versions.isOpen && !session.isWorking) void this.#versions.toggle();
+    else if (this.isTransformOpen && !session.isWorking) void this.toggleTransform();
     else commands.cancel();
   }
 
@@ -217,7 +225,13 @@ export class TableChrome {
         break;
       case "toggle-transform":
         void this.#diff.closeKeys();
+        this.#versions.close();
         void this.toggleTransform();
+        break;
+      case "toggle-versions":
+        void this.#diff.closeKeys();
+        this.#isTransformOpen = false;
+        void this.#versions.toggle();
         break;
       case "close-diff":
         void this.#diff.close();

@@ -94,6 +94,10 @@ export class TableDiff {
 
   readonly compare = (against: DiffArguments["against"]): void => this.#run(() => this.open({ against }));
 
+  /** A stored version with the present table, or with the version `present`. */
+  readonly compareVersions = (against: number, present?: number): void =>
+    this.#run(() => this.open({ against, ...(present !== undefined && { present }) }));
+
   readonly close = (): void => this.#parts.session.engine?.diffs.close();
 
   readonly show = (view: Parameters<DiffEngine["show"]>[0]): void => this.#run((engine) => engine.diffs.show(view));

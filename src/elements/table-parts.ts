@@ -25,6 +25,7 @@ import { TableCommands } from "./table-commands.ts";
 import { TableSource } from "./table-source.ts";
 import { TableView } from "./table-view.ts";
 import { isUnstoredChange } from "./unstored-change.ts";
+import { VersionCommands } from "./versions/version-commands.ts";
 import { GridViewport } from "./viewport/grid-viewport.ts";
 
 /** The element as its parts see it. */
@@ -53,6 +54,7 @@ export interface TableHost extends SessionHost {
   save(): Promise<unknown>;
   download(format: ExportFormat): Promise<void>;
   downloadDiff(format: DiffFormat): Promise<void>;
+  downloadVersion(version: number): Promise<void>;
 }
 
 type Edit = BeforeCellEditEvent["detail"];
@@ -72,6 +74,7 @@ export class TableParts {
   readonly source: TableSource;
   readonly drop: FileDrop;
   readonly comparison: TableDiff;
+  readonly versions: VersionCommands;
   readonly chrome: TableChrome;
   readonly #rowMenu: RowMenu;
 
@@ -132,6 +135,13 @@ export class TableParts {
       view: this.view,
       announcer: this.announcer,
       report,
+    });
+    this.versions = new VersionCommands({
+      session: this.session,
+      announcer: this.announcer,
+      comparison: this.comparison,
+      report,
+      download: (version) => host.downloadVersion(version),
     });
     this.source = new TableSource(host, this.session, this.view);
     this.drop = new FileDrop(host, { isEnabled: () => !host.readonly, onFile: this.source.loadFile });

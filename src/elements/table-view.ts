@@ -46,6 +46,13 @@ export class TableView {
     await viewport.whenPainted(target, signal);
   }
 
+  /** As `showRow`, once there are rows; of the row nearest to it that there is. */
+  async showRowOf(engine: Engine, row: number, signal?: AbortSignal): Promise<void> {
+    await engine.whenReady(signal ? { signal } : {});
+    const { rowCount } = engine.data;
+    if (rowCount > 0) await this.showRow(Math.min(Math.max(0, row), rowCount - 1), signal);
+  }
+
   /** The view that is wanted, also while it is computed. */
   get model(): ViewModel {
     return { sort: parseSort(this.#host.sort), filter: this.#host.filter, search: this.#host.search };

@@ -30,14 +30,7 @@ import type { Priority } from "./scheduling/priority.ts";
 import { pageCores, type SharedCores } from "./faces/shared-cores.ts";
 import { TableFace } from "./faces/table-face.ts";
 import { ViewExports } from "./export/view-exports.ts";
-import {
-  deleteStorage,
-  deleteVersion,
-  freeVersions,
-  keepVersion,
-  listVersions,
-  nameVersion,
-} from "./versions/manage-versions.ts";
+import * as manage from "./versions/manage-versions.ts";
 import { exportVersion } from "./versions/export-version.ts";
 import { restoreVersion } from "./versions/restore-version.ts";
 import { isNaturalView } from "./rows/view-sql.ts";
@@ -264,19 +257,19 @@ export class TableEngine implements Engine {
   }
 
   async versions({ signal }: Abortable = {}): Promise<VersionInfo[]> {
-    return await listVersions(this.#core, signal);
+    return await manage.listVersions(this.#core, signal);
   }
 
   async nameVersion(version: number, name: string | null, { signal }: Abortable = {}): Promise<void> {
-    await untilAborted(nameVersion(version, name, this.#core), signal);
+    await untilAborted(manage.nameVersion(version, name, this.#core), signal);
   }
 
   async keepVersion(version: number, kept: boolean, { signal }: Abortable = {}): Promise<void> {
-    await untilAborted(keepVersion(version, kept, this.#core), signal);
+    await untilAborted(manage.keepVersion(version, kept, this.#core), signal);
   }
 
   async deleteVersion(version: number, { signal }: Abortable = {}): Promise<void> {
-    await untilAborted(deleteVersion(version, this.#core), signal);
+    await untilAborted(manage.deleteVersion(version, this.#core), signal);
   }
 
   async exportVersion(version: number, { signal }: Abortable = {}): Promise<Blob> {
@@ -284,11 +277,11 @@ export class TableEngine implements Engine {
   }
 
   async deleteStorage({ signal }: Abortable = {}): Promise<void> {
-    await deleteStorage(this.#core, signal);
+    await manage.deleteStorage(this.#core, signal);
   }
 
   async freeVersions({ signal }: Abortable = {}): Promise<void> {
-    await freeVersions(this.#core, signal);
+    await manage.freeVersions(this.#core, signal);
   }
 
   async takeOver(options: Abortable & { timeoutMs?: number } = {}): Promise<void> {

@@ -19,7 +19,15 @@ export class CommandEvent extends chromeEvent<ChromeCommand>("pt-command") {}
 
 /** `save` is also the retry of a failed save; `take-over`: from the tab that has the table; `cancel` stops all long operations. */
 export type ChromeCommand =
-  "save" | "take-over" | "cancel" | "undo" | "redo" | "toggle-transform" | "close-diff" | "close-keys";
+  | "save"
+  | "take-over"
+  | "cancel"
+  | "undo"
+  | "redo"
+  | "toggle-transform"
+  | "toggle-versions"
+  | "close-diff"
+  | "close-keys";
 
 /** The rows of the view are wanted as a file. */
 export class DownloadRequestEvent extends chromeEvent<ExportFormat>("pt-download") {}

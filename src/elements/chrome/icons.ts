@@ -30,6 +30,18 @@ export const compareIcon = icon(
 
 export const revertIcon = icon(svg`<path d="M2.75 2.75v3.5h3.5M3 6a5.5 5.5 0 1 1-.4 3.5" />`);
 
+export const versionsIcon = icon(svg`<path d="M2.25 3v3.25H5.5M2.6 6.1A5.9 5.9 0 1 1 2.1 8.5M8 5v3.25l2.25 1.5" />`);
+
+export const restoreIcon = icon(svg`<path d="M2.75 2.75v3.5h3.5M3 6a5.5 5.5 0 1 1-.4 3.5" />`);
+
+export const deleteIcon = icon(
+  svg`<path d="M2.75 4.25h10.5M6.25 4.25v-1.5a.75.75 0 0 1 .75-.75h2a.75.75 0 0 1 .75.75v1.5M4 4.25l.6 8.8a.75.75 0 0 0 .75.7h5.3a.75.75 0 0 0 .75-.7l.6-8.8M6.75 7v4M9.25 7v4" />`,
+);
+
+export const pinIcon = icon(svg`<path d="M5.25 2.25h5.5M6 2.25v4L4.25 8.5v1.25h7.5V8.5L10 6.25v-4M8 9.75v4.5" />`);
+
+export const renameIcon = icon(svg`<path d="m10.75 2.75 2.5 2.5-7.5 7.5-3.25.75.75-3.25zM9 4.5 11.5 7" />`);
+
 export const previousIcon = icon(svg`<path d="m3.75 10 4.25-4.25L12.25 10" />`);
 
 export const nextIcon = icon(svg`<path d="m3.75 6 4.25 4.25L12.25 6" />`);

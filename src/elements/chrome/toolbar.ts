@@ -5,25 +5,19 @@ import type { ExportFormat, HistoryState, SaveState, StorageKind, TableAccess } 
 import { NATURAL_VIEW } from "../../engine/models.ts";
 import type { ViewModel } from "../../engine/models.ts";
 import { renderChips } from "./chips-template.ts";
-import {
-  CommandEvent,
-  DownloadRequestEvent,
-  OpenFileEvent,
-  SearchRequestEvent,
-  type ChromeCommand,
-} from "./chrome-events.ts";
+import { CommandEvent, DownloadRequestEvent, OpenFileEvent, type ChromeCommand } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
 import { CompareMenu, type ListVersions } from "./compare-menu.ts";
-import { downloadIcon, openIcon, redoIcon, saveIcon, searchIcon, transformIcon, undoIcon } from "./icons.ts";
+import { downloadIcon, openIcon, redoIcon, saveIcon, transformIcon, undoIcon, versionsIcon } from "./icons.ts";
 import { Menu, type MenuEntry, type MenuOptions } from "./menu.ts";
 import { RovingFocusController } from "./roving-focus.ts";
+import { SearchField } from "./search-field.ts";
 import { shortcutText } from "./shortcuts.ts";
 import { tokens } from "./tokens.ts";
 import { toolbarStyles } from "./toolbar-styles.ts";
 import type { ColumnLabels } from "./view-chips.ts";
 
 const ACCEPTED_FILES = ".csv,.tsv,.tab,.txt,.json,.ndjson,.jsonl,.parquet,.arrow,.arrows,.feather,.ipc,.gz";
-const SEARCH_DELAY_MS = 150;
 const LOCKED = "Editing is off: another tab or window has this table open";
 const SAVABLE: readonly SaveState[] = ["safe", "dirty", "failed"];
 
@@ -55,6 +49,7 @@ export class Toolbar extends LitElement {
   @property({ attribute: false }) hasTable = false;
   @property({ attribute: false }) isTransformOpen = false;
   @property({ attribute: false }) isDiffOpen = false;
+  @property({ attribute: false }) isVersionsOpen = false;
   /** The saved versions that are kept, to compare with. */
   @property({ attribute: false }) listVersions: ListVersions = () => Promise.resolve([]);
 
@@ -62,21 +57,21 @@ export class Toolbar extends LitElement {
   @query("input[type=search]") private readonly searchInput!: HTMLInputElement;
   @query("#transform") private readonly transformButton!: HTMLElement | null;
   @query("#compare") private readonly compareButton!: HTMLElement | null;
+  @query("#versions") private readonly versionsButton!: HTMLElement | null;
   @query(Menu.TAG) private readonly menu!: Menu;
 
   readonly acceptedFiles = ACCEPTED_FILES;
   readonly #compare = new CompareMenu(this);
+  readonly #search = new SearchField(this, () => this.searchInput);
   readonly #roving = new RovingFocusController(this);
-  #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#clearSearchTimer();
+    this.#search.stop();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    // What was typed in the meantime is newer than the view.
-    if (changed.has("view") && this.#searchTimer === undefined) this.searchInput.value = this.view.search;
+    if (changed.has("view")) this.#search.show();
   }
 
   /** Puts the cursor into the quick search. */
@@ -92,6 +87,10 @@ export class Toolbar extends LitElement {
 
   focusCompare(): void {
     this.compareButton?.focus();
+  }
+
+  focusVersions(): void {
+    this.versionsButton?.focus();
   }
 
   openMenu(entries: readonly MenuEntry[], options: MenuOptions): void {
@@ -110,9 +109,10 @@ export class Toolbar extends LitElement {
         <div class="group">${this.readonly ? nothing : this.#renderOpen()} ${this.#renderSave()}</div>
         ${this.readonly ? nothing : this.#renderHistory()}
         <div class="group">
-          ${this.readonly ? nothing : this.#renderTransform()} ${this.#compare.render()} ${this.#renderDownload()}
+          ${this.readonly ? nothing : this.#renderTransform()} ${this.#compare.render()} ${this.#renderVersions()}
+          ${this.#renderDownload()}
         </div>
-        ${renderChips(this, (request) => this.dispatchEvent(request))} ${this.#renderSearch()}
+        ${renderChips(this, (request) => this.dispatchEvent(request))} ${this.#search.render()}
       </div>
       <persistent-table-menu></persistent-table-menu>
     `;
@@ -205,6 +205,21 @@ export class Toolbar extends LitElement {
     `;
   }
 
+  #renderVersions(): TemplateResult {
+    return html`
+      <button
+        type="button"
+        id="versions"
+        data-roving
+        title="Saved versions: name, compare and restore them"
+        aria-expanded=${this.isVersionsOpen}
+        @click=${() => this.#ask("toggle-versions")}
+      >
+        ${versionsIcon}<span class="text">Versions</span>
+      </button>
+    `;
+  }
+
   #renderDownload(): TemplateResult {
     return html`
       <button
@@ -236,23 +251,6 @@ export class Toolbar extends LitElement {
     return this.storage === "opfs" && !this.#isLocked && SAVABLE.includes(this.saveState);
   }
 
-  #renderSearch(): TemplateResult {
-    return html`
-      <label class="search">
-        ${searchIcon}<span class="visually-hidden">Search all columns</span>
-        <input
-          type="search"
-          placeholder="Search"
-          autocomplete="off"
-          spellcheck="false"
-          enterkeyhint="search"
-          @input=${this.#handleSearchInput}
-          @keydown=${this.#handleSearchKeydown}
-        />
-      </label>
-    `;
-  }
-
   readonly #handleOpen = (): void => {
     if (!this.#isLocked) this.fileInput.click();
   };
@@ -266,32 +264,6 @@ export class Toolbar extends LitElement {
 
   readonly #handleSave = (): void => {
     if (this.#canSave) this.#ask("save");
-  };
-
-  readonly #handleSearchInput = (): void => {
-    clearTimeout(this.#searchTimer);
-    this.#searchTimer = setTimeout(this.#requestSearch, this.searchInput.value === "" ? 0 : SEARCH_DELAY_MS);
-  };
-
-  readonly #handleSearchKeydown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    if (event.key === "Enter") this.#requestSearch();
-    if (event.key !== "Escape" || this.searchInput.value === "") return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.searchInput.value = "";
-    this.#requestSearch();
-  };
-
-  #clearSearchTimer(): void {
-    clearTimeout(this.#searchTimer);
-    this.#searchTimer = undefined;
-  }
-
-  readonly #requestSearch = (): void => {
-    this.#clearSearchTimer();
-    const search = this.searchInput.value;
-    if (search !== this.view.search) this.dispatchEvent(new SearchRequestEvent(search));
   };
 }
 

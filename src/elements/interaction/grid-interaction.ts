@@ -1,3 +1,4 @@
+import type { CellSelection } from "../events.ts";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { CellValue } from "../../engine/rows/grid-data.ts";
 import { CellEditor, type CellBoxPx, type CellEditorHost, type EditTarget } from "../cells/cell-editor.ts";
@@ -58,6 +59,13 @@ export class GridInteraction implements ReactiveController, CellEditorHost {
 
   get focus(): CellPosition | null {
     return this.#focus;
+  }
+
+  /** The focused cell, by the name of its column. */
+  get selection(): CellSelection | null {
+    const cell = this.#focus;
+    const column = cell && this.#viewport.model.columns[cell.column];
+    return column && cell.row >= 0 ? { row: cell.row, column: column.name } : null;
   }
 
   get focusedHeader(): number | null {
