@@ -138,8 +138,8 @@ describe("a second tab", () => {
     await writer.appendRows([{ n: 100, price: 8 }]);
     await writer.deleteRows([29]);
     const expected = [100, 28, 27, 26, 25, 24, 23, 22, 21, 20, 0].join();
-    // While rows come and go, they are read together: one by one, some would be gone in between.
-    const shown = () => tab.readCells({ start: 0, end: tab.data.rowCount, columns: ["n"] });
+    // While rows come and go, there may be fewer when they are read than there were when they were asked for.
+    const shown = () => tab.readCells({ start: 0, end: tab.data.rowCount, columns: ["n"] }).catch(() => []);
     await until(async () => (await shown()).join() === expected);
     await writer.transform([{ op: "rename-column", name: "n", to: "number" }]);
     await until(() => tab.data.columns[0]?.name === "number");
