@@ -91,7 +91,7 @@ describe("an update of the rows that a condition names", () => {
 
   it("that names no row is none", async () => {
     const { outcome, undo } = await table.run({ ...UPDATE, where: "n < 0" });
-    expect(outcome).to.deep.include({ changedRows: 0, touched: { kind: "ranges", ranges: [] } });
+    expect(outcome).to.deep.include({ changedRows: 0, touched: { kind: "ranges", ranges: [], columnIds: [1] } });
     await table.release(undo);
     expect(await table.otherTables()).to.deep.equal([]);
   });

@@ -60,14 +60,17 @@ describe("a transform of a table", () => {
         { firstId: 5, endId: 6 },
         { firstId: 300_001, endId: 300_006 },
       ],
+      columnIds: [0],
     });
     expect(await touchedBy({ op: "delete", where: "n = 399999" })).to.deep.equal({
       kind: "ranges",
       ranges: [{ firstId: 399_999, endId: 400_000 }],
+      columnIds: [],
     });
     expect(await touchedBy({ op: "update", column: "n", expression: "n" })).to.deep.equal({
       kind: "ranges",
       ranges: [],
+      columnIds: [0],
     });
     expect(await touchedBy({ op: "rename-column", name: "n", to: "m" })).to.deep.equal({ kind: "schema" });
     expect(
@@ -75,7 +78,7 @@ describe("a transform of a table", () => {
         { op: "rename-column", name: "m", to: "n" },
         { op: "update", column: "n", expression: "0", where: "n = 7" },
       ),
-    ).to.deep.equal({ kind: "ranges", ranges: [{ firstId: 7, endId: 8 }] });
+    ).to.deep.equal({ kind: "ranges", ranges: [{ firstId: 7, endId: 8 }], columnIds: [0] });
     expect(await touchedBy({ op: "add-column", name: "a" })).to.deep.equal({ kind: "all" });
     expect(await touchedBy({ op: "cast-column", name: "n", type: "VARCHAR", onError: "fail" })).to.deep.equal({
       kind: "all",
