@@ -1,3 +1,4 @@
+import { systemClock } from "./clock.ts";
 import { TableChanges } from "./changes/table-changes.ts";
 import { TableTransforms } from "./changes/table-transforms.ts";
 import { CurrentTable } from "./current-table.ts";
@@ -14,8 +15,11 @@ import { TableLoader } from "./loading/table-loader.ts";
 import { Operations } from "./operations.ts";
 import { ReadyGate } from "./ready-gate.ts";
 import { EngineRestart } from "./restart/engine-restart.ts";
+import type { QueryQueue } from "./scheduling/query-queue.ts";
 import { TableFollowing } from "./tabs/table-following.ts";
 import { TableStorage } from "./table-storage.ts";
+
+const REHEARSAL_DELAY_MS = 1000;
 
 /** What all faces of one table share, put together. */
 export class EngineCore {
@@ -45,6 +49,7 @@ export class EngineCore {
   readonly transforms: TableTransforms;
   readonly restart: EngineRestart;
   readonly following: TableFollowing;
+  #rehearsedOn: QueryQueue | null = null;
 
   /** `after`: the former core of the same table, that is being closed. */
   constructor({ name, assetBase }: EngineOptions, after: Promise<unknown> = Promise.resolve()) {
@@ -75,13 +80,22 @@ export class EngineCore {
     this.transforms = new TableTransforms(this);
     this.restart = new EngineRestart(this);
     this.following = new TableFollowing(this);
-    // Nobody waits for it, and what is wrong with the database others tell.
-    events.on("load-complete", ({ rows }) => void this.#rehearse(rows).catch(() => undefined));
+    events.on("load-complete", ({ rows }) => {
+      const rehearse = (): void => void this.#rehearse(rows).catch(() => undefined);
+      // A page that is loaded asks its first questions, which would meet it.
+      const cancel = systemClock.callAt(systemClock.now() + REHEARSAL_DELAY_MS, rehearse);
+      this.closing.addEventListener("abort", cancel, { once: true });
+    });
   }
 
+  /**
+   * Once for each database that is started, where the reader may change anything. Nobody waits for it, and what is wrong
+   * with the database others tell.
+   */
   async #rehearse(rows: number): Promise<void> {
     const { queue } = await this.startDatabase();
-    await rehearseChange(queue, rows, this.closing);
+    if (this.#rehearsedOn === queue || this.following.access === "read") return;
+    if (await rehearseChange(queue, rows, this.closing)) this.#rehearsedOn = queue;
   }
 
   /** Saves what is to be saved, ends the workers and frees the memory. */

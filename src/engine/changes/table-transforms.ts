@@ -1,5 +1,5 @@
 import type { CurrentTable } from "../current-table.ts";
-import type { Connection } from "../database/database.ts";
+import { inSnapshot } from "../database/transaction.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
@@ -68,20 +68,11 @@ export class TableTransforms {
     table.assertExists();
     const { database, queue } = await startDatabase();
     return await queue.read(
+      // DuckDB lets no read-only transaction check an expression.
       (connection) =>
         inSnapshot(connection, () => previewTransform(step, { connection, database, state: table.state, limit })),
       { priority: "user-visible", ...(signal && { signal }) },
     );
-  }
-}
-
-/** `work` sees the table as it is now, to its end. DuckDB lets no read-only transaction check an expression. */
-async function* inSnapshot<T>(connection: Connection, work: () => Job<T>): Job<T> {
-  await connection.run("BEGIN TRANSACTION; SELECT abs(0)");
-  try {
-    return yield* work();
-  } finally {
-    await connection.run("ROLLBACK");
   }
 }
 

@@ -17,3 +17,16 @@ export async function* inTransaction<T>(connection: Connection, work: Job<T>): J
     if (!committed) await connection.run("ROLLBACK");
   }
 }
+
+/** DuckDB fixes a transaction's snapshot at the first look into the catalog, which a function's name is enough for. */
+export const BEGIN_SNAPSHOT = "BEGIN TRANSACTION; SELECT abs(0)";
+
+/** `work` sees the database as it is now, to its end; what it writes is rolled back. */
+export async function* inSnapshot<T>(connection: Connection, work: () => Job<T>): Job<T> {
+  await connection.run(BEGIN_SNAPSHOT);
+  try {
+    return yield* work();
+  } finally {
+    await connection.run("ROLLBACK");
+  }
+}

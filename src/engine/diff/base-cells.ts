@@ -45,7 +45,7 @@ export class BaseCells {
   /** Reads what is missing of these rows; a newer call takes the place of an older one. */
   ensure(rowIds: readonly number[]): void {
     for (const rowId of rowIds) this.#touch(rowId);
-    const missing = rowIds.filter((rowId) => !this.#rows.has(rowId));
+    const missing = rowIds.filter((rowId) => !this.#isKnown(rowId));
     if (missing.length === 0 || missing.join() === this.#wanted.join()) return;
     this.#wanted = missing;
     this.#reading?.abort(new DOMException("Other rows are in view.", "AbortError"));
@@ -80,10 +80,17 @@ export class BaseCells {
       const columns = [...new Set(group.flatMap((rowId) => this.#parts.changedColumns(rowId)))];
       const rows = await readRows(queue, this.#parts.base, { rowIds: group, columns, signal });
       for (const [rowId, cells] of rows) this.#put(rowId, cells);
-      // Rows that the base does not have are known as well.
-      for (const rowId of group) if (!rows.has(rowId)) this.#put(rowId, new Map());
+      // A row that was just taken out of the base is not asked for again.
+      const nothing = new Map(columns.map(({ id }) => [id, null]));
+      for (const rowId of group) if (!rows.has(rowId)) this.#put(rowId, nothing);
       this.#parts.onRows(group);
     }
+  }
+
+  /** It may have been read before it was found to differ in another column as well. */
+  #isKnown(rowId: number): boolean {
+    const cells = this.#rows.get(rowId)?.cells;
+    return cells !== undefined && this.#parts.changedColumns(rowId).every(({ id }) => cells.has(id));
   }
 
   #put(rowId: number, cells: ReadonlyMap<number, CellValue>): void {

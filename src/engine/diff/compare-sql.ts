@@ -1,7 +1,9 @@
 import { quoteIdentifier } from "../database/sql.ts";
 import type { IdRange } from "../changes/change.ts";
+import { idsWithin } from "../changes/transforms/pass-sql.ts";
 import { typeInfo } from "../rows/column-types.ts";
 import { ROW_ID, type Column } from "../schema.ts";
+import { ADDED, REMOVED } from "./row-marks.ts";
 
 /** One column on both sides; null: it is not there, and counts as NULL. */
 export interface ColumnPair {
@@ -18,8 +20,6 @@ export interface Relations {
 
 /** Bits of one result column. */
 export const BITS = 30;
-export const ADDED_BIT = 2 ** 31;
-export const REMOVED_BIT = 2 ** 30;
 
 /** The columns of both, those of the present first. */
 export function pairColumns(base: readonly Column[], present: readonly Column[]): ColumnPair[] {
@@ -31,10 +31,9 @@ export function pairColumns(base: readonly Column[], present: readonly Column[])
 }
 
 /** A relation of a table's rows within the range. */
-export function tableRelation(table: string, columns: readonly Column[], range: IdRange | null): string {
+export function tableRelation(table: string, columns: readonly Column[], range: IdRange): string {
   const list = [ROW_ID, ...columns.map((column) => `${quoteIdentifier(column.name)} AS c${column.id}`)].join(", ");
-  const where = range ? ` WHERE ${ROW_ID} >= ${range.firstId} AND ${ROW_ID} < ${range.endId}` : "";
-  return `SELECT ${list} FROM ${table}${where}`;
+  return `SELECT ${list} FROM ${table} WHERE ${idsWithin(range)}`;
 }
 
 /**
@@ -55,7 +54,7 @@ export function compareSql(
     const mask = bits.join(" + ") || "0";
     const whole =
       start === 0
-        ? `WHEN b.${ROW_ID} IS NULL OR p.${ROW_ID} <> b.${ROW_ID} THEN ${ADDED_BIT} WHEN p.${ROW_ID} IS NULL THEN ${REMOVED_BIT}`
+        ? `WHEN b.${ROW_ID} IS NULL OR p.${ROW_ID} <> b.${ROW_ID} THEN ${ADDED} WHEN p.${ROW_ID} IS NULL THEN ${REMOVED}`
         : `WHEN b.${ROW_ID} IS NULL OR p.${ROW_ID} IS NULL THEN 0`;
     words.push(`CAST(CASE ${whole} ELSE ${mask} END AS UINTEGER) AS m${start / BITS}`);
   }

@@ -1,6 +1,7 @@
 import type { Table } from "apache-arrow";
 import type { IdRange } from "../changes/change.ts";
 import type { Connection } from "../database/database.ts";
+import { inSnapshot } from "../database/transaction.ts";
 import type { Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
@@ -35,10 +36,6 @@ export class Comparison {
     this.#chunks = planChunks([...base.ranges, ...wholeRanges(present)], present.ranges);
     this.rows = new DiffRows(this.#chunks);
     this.#pending = new Set(this.#chunks.keys());
-  }
-
-  get isComplete(): boolean {
-    return this.#pending.size === 0;
   }
 
   /** In 0..1, of the first run. */
@@ -173,16 +170,13 @@ export async function* staged<T>(
   { sides, range, base, present }: Staging,
   work: (relations: { base: string; present: string }) => Job<T>,
 ): Job<T> {
-  await connection.run("BEGIN TRANSACTION; SELECT abs(0)");
-  try {
-    const relations = {
-      base: (yield* sides.base.stage(connection, range, base)).relation,
-      present: (yield* sides.present.stage(connection, range, present)).relation,
+  return yield* inSnapshot(connection, async function* () {
+    const staging = {
+      base: yield* sides.base.stage(connection, range, base),
+      present: yield* sides.present.stage(connection, range, present),
     };
-    return yield* work(relations);
-  } finally {
-    await connection.run("ROLLBACK");
-  }
+    return yield* work({ base: staging.base.relation, present: staging.present.relation });
+  });
 }
 
 /** A side that is stored is read by its segments. */

@@ -5,11 +5,15 @@ import type { RowIds, RowSource, RowView } from "../rows/row-source.ts";
 import { isNaturalView } from "../rows/view-sql.ts";
 import type { Column } from "../schema.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
+import { yieldToMain } from "../scheduling/yield.ts";
 import type { DiffRows } from "./diff-rows.ts";
 import type { DiffSide } from "./diff-side.ts";
 import type { DiffMode } from "./diff-types.ts";
 import { readSidePage } from "./read-rows.ts";
 import { REMOVED } from "./row-marks.ts";
+
+/** Some milliseconds of look-ups. */
+const IDS_PER_TURN = 50_000;
 
 /** What the grid shows of an open comparison. */
 export interface ShownDiff {
@@ -54,8 +58,8 @@ export class DiffRowSource implements RowSource {
     if (mode === "changes" && (isNaturalView(model) || present)) return this.#view(model, this.#differing());
     const view = await this.#table.openView(model, options);
     const ids = view.ids ?? idsFrom(view.firstId, view.rowCount);
-    if (mode === "changes") return this.#view(model, this.#withRemoved(ids.filter(this.#differs), model));
-    return this.#view(model, this.#withRemoved(ids, model));
+    const shown = mode === "changes" ? await this.#differingOf(ids, options) : ids;
+    return this.#view(model, this.#withRemoved(shown, model));
   }
 
   async readPage(
@@ -94,21 +98,44 @@ export class DiffRowSource implements RowSource {
     return this.#diff.rows.ids(this.#diff.isShown);
   }
 
-  readonly #differs = (id: number): boolean => {
-    const mark = this.#diff.rows.markOf(id);
-    return mark !== undefined && this.#diff.isShown(mark);
-  };
+  /** A look-up each, so that it gives way. */
+  async #differingOf(ids: RowIds, options: { signal?: AbortSignal }): Promise<RowIds> {
+    const { rows, isShown } = this.#diff;
+    const found = new Float64Array(Math.min(ids.length, rows.size));
+    let count = 0;
+    for (const [at, id] of ids.entries()) {
+      if (at % IDS_PER_TURN === IDS_PER_TURN - 1) await yieldToMain(options);
+      const mark = rows.markOf(id);
+      if (mark !== undefined && isShown(mark)) found[count++] = id;
+    }
+    return found.subarray(0, count);
+  }
 
   #withRemoved(ids: RowIds, model: ViewModel): RowIds {
     const { rows, isShown, mode } = this.#diff;
     const removed = rows.ids((mark) => mark === REMOVED && (mode === "all" || isShown(mark)));
+    if (removed.length === 0) return ids;
     const all = new Float64Array(ids.length + removed.length);
-    all.set(ids);
-    all.set(removed, ids.length);
-    return isNaturalView(model) ? all.sort() : all;
+    if (isNaturalView(model)) mergeAscending(ids, removed, all);
+    else {
+      all.set(ids);
+      all.set(removed, ids.length);
+    }
+    return all;
+  }
+}
+
+/** To sort a million ids would be felt. */
+function mergeAscending(left: RowIds, right: RowIds, into: Float64Array): void {
+  let [l, r] = [0, 0];
+  for (let at = 0; at < into.length; at++) {
+    const isLeft = r >= right.length || (l < left.length && (left[l] ?? 0) < (right[r] ?? 0));
+    into[at] = (isLeft ? left[l++] : right[r++]) ?? 0;
   }
 }
 
 function idsFrom(firstId: number, count: number): RowIds {
-  return Float64Array.from({ length: count }, (_, index) => firstId + index);
+  const ids = new Float64Array(count);
+  for (let row = 0; row < count; row++) ids[row] = firstId + row;
+  return ids;
 }

@@ -10,7 +10,7 @@ import { PresentSide, type DiffSide } from "./diff-side.ts";
 import type { DiffBase } from "./diff-types.ts";
 import { openFileSide } from "./file-side.ts";
 import { openRecordSide } from "./record-side.ts";
-import { VersionSide } from "./version-side.ts";
+import { segmentsWithin, VersionSide } from "./version-side.ts";
 
 export interface OpenSidesOptions {
   /** Folder URL of the workers and `.wasm` files. */
@@ -72,7 +72,10 @@ async function openVersions(against: number | "saved", options: OpenSidesOptions
   const base = await openVersion(version, storage);
   const baseName = nameOf(version);
   if (other) {
-    const present = await openVersion(other, storage);
+    const present = await openVersion(other, storage).catch(async (error: unknown) => {
+      await base.close();
+      throw error;
+    });
     return {
       base,
       present,
@@ -121,12 +124,13 @@ function presentSide({ table }: OpenSidesOptions): PresentSide {
 
 /** Files are shared between versions as long as nothing changes in them. */
 function haveSameFiles(base: VersionSide, other: StoredVersion, range: IdRange): boolean {
-  const ofOther = other.segments.filter(({ firstId, endId }) => firstId < range.endId && endId > range.firstId);
+  const ofOther = segmentsWithin(other, range);
   const ofBase = base.segmentsOf(range);
   const isSame = ofBase.length === ofOther.length && ofBase.every(({ sha256 }, at) => ofOther[at]?.sha256 === sha256);
   return isSame && equalColumns(base.columns, other.columns);
 }
 
-function nameOf({ savedAt }: StoredVersion): string {
+function nameOf({ name, savedAt }: StoredVersion): string {
+  if (name !== null) return `the version “${name}”`;
   return `the version saved on ${new Date(savedAt).toLocaleString()}`;
 }

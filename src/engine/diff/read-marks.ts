@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import { ADDED_BIT, BITS, REMOVED_BIT, type ColumnPair } from "./compare-sql.ts";
+import { BITS, type ColumnPair } from "./compare-sql.ts";
 import type { MarkedRows } from "./diff-rows.ts";
 import { ADDED, REMOVED, type ColumnSlots } from "./row-marks.ts";
 
@@ -16,15 +16,15 @@ export function readMarks(found: Table, pairs: readonly ColumnPair[], slots: Col
 
 /** Whether any row is on one side only. */
 export function hasWholeRows(found: Table): boolean {
-  return numbersOf(found, 1).some((word) => word >= REMOVED_BIT);
+  return numbersOf(found, 1).some((word) => word >= REMOVED);
 }
 
 /** Rows have few patterns of changes: each is translated once. */
 function translator(pairs: readonly ColumnPair[], slots: ColumnSlots): (word: number) => number {
   const known = new Map<number, number>();
   const translated = (word: number): number => {
-    if (word >= ADDED_BIT) return ADDED;
-    if (word >= REMOVED_BIT) return REMOVED;
+    if (word >= ADDED) return ADDED;
+    if (word >= REMOVED) return REMOVED;
     return pairs.reduce((mark, { id }, bit) => ((word & (2 ** bit)) === 0 ? mark : mark | slots.take(id)), 0);
   };
   return (word) => {

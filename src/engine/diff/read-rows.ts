@@ -1,15 +1,15 @@
 import type { Table } from "apache-arrow";
+import { inSnapshot } from "../database/transaction.ts";
 import { pageProjection } from "../rows/cell-values.ts";
 import { copyCells } from "../rows/cell-column.ts";
 import type { CellValue } from "../rows/grid-data.ts";
 import { ROW_ID, type Column } from "../schema.ts";
-import type { Job } from "../scheduling/job.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import type { DiffSide } from "./diff-side.ts";
 
 export interface RowsToRead {
   readonly rowIds: readonly number[];
-  /** Null: a column that the side does not have, which is NULL. */
+  /** One that the side does not have is NULL. */
   readonly columns: readonly Column[];
   readonly signal?: AbortSignal;
 }
@@ -46,18 +46,14 @@ export async function readSidePage(
   const known = columns.flatMap(({ id }) => own.get(id) ?? []);
   side.prefetch(range, known);
   return await queue.read(
-    async function* (connection): Job<Table> {
-      await connection.run("BEGIN TRANSACTION; SELECT abs(0)");
-      try {
+    (connection) =>
+      inSnapshot(connection, async function* () {
         const { relation } = yield* side.stage(connection, range, known);
         const list = columns.map(({ id, type }) => (own.has(id) ? `c${id}` : `CAST(NULL AS ${type}) AS c${id}`));
         const named = columns.map(({ id, type }) => ({ id, name: `c${id}`, type: own.get(id)?.type ?? type }));
         const rows = `SELECT ${[ROW_ID, ...list].join(", ")} FROM (${relation}) WHERE ${ROW_ID} IN (${sorted.join(", ")})`;
         return yield* connection.query(`SELECT ${pageProjection(named)} FROM (${rows})`);
-      } finally {
-        await connection.run("ROLLBACK");
-      }
-    },
+      }),
     { priority: "user-visible", paced: false, ...(signal && { signal }) },
   );
 }

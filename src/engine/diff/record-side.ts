@@ -1,5 +1,6 @@
 import type { FormerPart, FormerState, IdRange, UndoRecord } from "../changes/change.ts";
 import type { HistoryEntry } from "../changes/history.ts";
+import { idsWithin } from "../changes/transforms/pass-sql.ts";
 import { cellsIpc } from "../changes/cells/write-cells-in-bulk.ts";
 import type { Connection } from "../database/database.ts";
 import { quoteIdentifier } from "../database/sql.ts";
@@ -121,18 +122,18 @@ export class RecordSide implements DiffSide {
   }
 
   #relation(range: IdRange, columns: readonly Column[], edited: EditedCells | null): string {
-    const within = (alias: string) => `${alias}${ROW_ID} >= ${range.firstId} AND ${alias}${ROW_ID} < ${range.endId}`;
+    const within = idsWithin(range);
     const ofRows = this.#parts.filter((part) => part.kind === "rows");
     const starts = [
-      `SELECT ${startList(columns, this.#sides.columns())} FROM ${ROWS_TABLE} WHERE ${within("")}`,
-      ...ofRows.map((rows) => `SELECT ${startList(columns, rows.columns)} FROM ${rows.table} WHERE ${within("")}`),
+      `SELECT ${startList(columns, this.#sides.columns())} FROM ${ROWS_TABLE} WHERE ${within}`,
+      ...ofRows.map((rows) => `SELECT ${startList(columns, rows.columns)} FROM ${rows.table} WHERE ${within}`),
     ];
     const ofCells = this.#parts.filter((part) => part.kind === "cells");
     const absent = this.#parts.filter((part) => part.kind === "absent").map((part) => `NOT (${isAbsent(part)})`);
     const joins = [
       ...ofCells.map(
         (part, at) =>
-          `LEFT JOIN (SELECT * FROM ${part.table} WHERE ${within("")}) AS t${at} ON t${at}.${ROW_ID} = s.${ROW_ID}`,
+          `LEFT JOIN (SELECT * FROM ${part.table} WHERE ${within}) AS t${at} ON t${at}.${ROW_ID} = s.${ROW_ID}`,
       ),
       ...[...(edited?.columnIds ?? [])].map(
         (id) =>

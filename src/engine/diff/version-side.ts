@@ -1,5 +1,6 @@
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import type { IdRange } from "../changes/change.ts";
+import { idsWithin } from "../changes/transforms/pass-sql.ts";
 import type { Connection } from "../database/database.ts";
 import { quoteIdentifier } from "../database/sql.ts";
 import type { PersistenceClient } from "../persistence/persistence-client.ts";
@@ -7,6 +8,7 @@ import { storedName } from "../persistence/snapshot-sql.ts";
 import { storageType } from "../persistence/storage-type.ts";
 import { ROW_ID, type Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
+import { overlaps } from "./plan-chunks.ts";
 import type { DiffSide, StagedRows } from "./diff-side.ts";
 
 export interface VersionSideParts {
@@ -20,6 +22,9 @@ interface Reading {
   readonly segment: StoredSegment;
   readonly ipc: Promise<Uint8Array>;
 }
+
+/** The range that is compared and the next one, and a page or two. */
+const MAX_AHEAD = 4;
 
 let tables = 0;
 
@@ -41,9 +46,8 @@ export class VersionSide implements DiffSide {
     return this.version.segments;
   }
 
-  /** The segments that hold the ids within `range`. */
   segmentsOf(range: IdRange): readonly StoredSegment[] {
-    return this.version.segments.filter(({ firstId, endId }) => firstId < range.endId && endId > range.firstId);
+    return segmentsWithin(this.version, range);
   }
 
   isDense(range: IdRange): boolean {
@@ -53,7 +57,10 @@ export class VersionSide implements DiffSide {
 
   prefetch(range: IdRange, columns: readonly Column[]): void {
     const key = keyOf(range, columns);
-    if (!this.#ahead.has(key)) this.#ahead.set(key, this.#read(range, columns));
+    if (this.#ahead.has(key)) return;
+    this.#ahead.set(key, this.#read(range, columns));
+    // Whoever asked for the oldest has stopped, or comes and reads it anew.
+    for (const oldest of this.#ahead.keys()) if (this.#ahead.size > MAX_AHEAD) this.#ahead.delete(oldest);
   }
 
   async *stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {
@@ -70,8 +77,7 @@ export class VersionSide implements DiffSide {
       await connection.insertIpc(table, await ipc, { create: true });
       staged.push(table);
       yield;
-      const within = `${ROW_ID} >= ${range.firstId} AND ${ROW_ID} < ${range.endId}`;
-      relations.push(`SELECT ${[ROW_ID, ...list].join(", ")} FROM ${table} WHERE ${within}`);
+      relations.push(`SELECT ${[ROW_ID, ...list].join(", ")} FROM ${table} WHERE ${idsWithin(range)}`);
     }
     return { relation: relations.join(" UNION ALL ") || emptyRelation(columns), tables: staged };
   }
@@ -107,6 +113,11 @@ export class VersionSide implements DiffSide {
     const fromRow = Math.max(0, range.firstId - firstId);
     return { fromRow, limit: Math.max(0, Math.min(segment.rows, range.endId - firstId) - fromRow) };
   }
+}
+
+/** The segments that hold the ids within `range`. */
+export function segmentsWithin({ segments }: StoredVersion, range: IdRange): readonly StoredSegment[] {
+  return segments.filter((segment) => overlaps(segment, range));
 }
 
 /** What a segment holds of the column, in the column's type. */

@@ -13,10 +13,10 @@ const CONDITION = "number % 2 = 0";
 /**
  * Makes a change on a table of its own when there is nothing else to do. The first large change of a table would take
  * twice the time of the later ones: while it runs, the browser optimizes the code that it is the first to need, on the
- * same cores, and the database's memory grows page by page.
+ * same cores, and the database's memory grows page by page. False: the table is too small for that.
  */
-export async function rehearseChange(queue: QueryQueue, rowCount: number, signal: AbortSignal): Promise<void> {
-  if (rowCount < MIN_ROWS) return;
+export async function rehearseChange(queue: QueryQueue, rowCount: number, signal: AbortSignal): Promise<boolean> {
+  if (rowCount < MIN_ROWS) return false;
   const rows = Math.min(rowCount, MAX_ROWS);
   await queue.read(
     async function* (connection) {
@@ -31,4 +31,5 @@ export async function rehearseChange(queue: QueryQueue, rowCount: number, signal
     },
     { priority: "idle", signal },
   );
+  return true;
 }

@@ -165,6 +165,36 @@ describe("an open comparison", () => {
     expect([12, 13].map((id) => diff?.getBase(id, text)?.value)).to.deep.equal(["text 12", "text 13"]);
   });
 
+  it("has the base values of a row also in a column that it comes to differ in later", async () => {
+    await engine.writeCell(3, "text", "edited");
+    await engine.diffs.compare("saved");
+    const diff = engine.diffs.open;
+    const [, text, price] = engine.data.columns.map(({ id }) => id);
+    diff?.ensureBase([3]);
+    await until(() => diff?.getBase(3, text ?? -1) !== undefined);
+    const changing = engine.writeCell(3, "price", 99);
+    // As the grid does while the row is compared again.
+    await until(() => {
+      diff?.ensureBase([3]);
+      return diff?.getBase(3, price ?? -1) !== undefined;
+    });
+    await changing;
+    expect(diff?.getBase(3, price ?? -1)?.value).to.equal(0.75);
+  });
+
+  it("takes back what a transform did, and leaves what came later where that is not meant", async () => {
+    await engine.transform([{ op: "update", column: "price", expression: "price + 1", where: "n < 4" }]);
+    const before = await contentsOf(engine);
+    await engine.writeCell(10, "text", "later");
+    await engine.diffs.compare("before-transform");
+    expect(await engine.diffs.revert({ columns: ["price"] })).to.equal(4);
+    expect(await engine.readCell(3, "price")).to.equal(0.75);
+    expect(await engine.readCell(10, "text")).to.equal("later");
+    await engine.undo();
+    await engine.undo();
+    expect(await contentsOf(engine)).to.deep.equal(before);
+  });
+
   it("is of two versions, if asked", async () => {
     const [first] = await engine.versions();
     await engine.writeCell(0, "text", "second");

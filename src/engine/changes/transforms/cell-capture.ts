@@ -1,4 +1,5 @@
 import type { Connection, Database } from "../../database/database.ts";
+import { BEGIN_SNAPSHOT } from "../../database/transaction.ts";
 import type { Job } from "../../scheduling/job.ts";
 import type { QueryQueue } from "../../scheduling/query-queue.ts";
 import { yieldToMain } from "../../scheduling/yield.ts";
@@ -24,9 +25,6 @@ export interface CaptureContext {
   readonly committed: Promise<boolean>;
 }
 
-/** Not read-only, for it creates a table. The snapshot is fixed at the first look into the catalog. */
-const BEGIN = "BEGIN TRANSACTION; SELECT abs(0)";
-
 /**
  * Cells as they were before a change. Nobody waits for the copy: it is made when the change has been committed, by another
  * transaction that was begun before the change wrote, and so sees the former cells.
@@ -50,7 +48,7 @@ export class CellCapture {
   static async begin(cells: CellsToCapture, context: CaptureContext): Promise<CellCapture> {
     const connection = await context.database.connect();
     try {
-      await connection.run(BEGIN);
+      await connection.run(BEGIN_SNAPSHOT);
     } catch (error) {
       await connection.close().catch(() => undefined);
       throw error;
