@@ -58,8 +58,8 @@ async function restore() {
     await connection.insertArrowFromIPCStream(chunk.ipc, { name: "data", create: index === 0 });
     last = chunk.last;
   }
-  const loadedAt = performance.now();
-  return { loadedAt, rows: await countRows(connection) };
+  const rows = await countRows(connection);
+  return { queryableAt: performance.now(), rows };
 }
 
 const parameters = new URLSearchParams(location.search);

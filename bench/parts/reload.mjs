@@ -22,12 +22,13 @@ const measureScript = (browser, { origin }) =>
 const measureElement = (browser, url) =>
   inPage(browser, url, async (page) => {
     const firstScreenAt = await evaluate(page, () => meter.firstScreen);
-    const { loadedAt, source } = await whenLoaded(page);
-    const { queryableAt, rows } = await evaluate(page, async () => {
+    const loaded = await evaluate(page, async () => {
+      const { time, detail } = await meter.whenEvent("load-complete");
       const table = await meter.table().query("SELECT count(*)::INTEGER AS rows FROM data");
-      return { queryableAt: performance.now(), rows: table.getChildAt(0).get(0) };
+      const queryableAt = performance.now();
+      return { loadedAt: time, queryableAt, rows: table.getChildAt(0).get(0), source: detail.source };
     });
-    return { firstScreenAt, loadedAt, queryableAt, rows, source, longestTask: await longestTask(page, 0, loadedAt) };
+    return { firstScreenAt, ...loaded, longestTask: await longestTask(page, 0, loaded.loadedAt) };
   });
 
 const measureBare = (browser, { origin }) =>
@@ -76,8 +77,9 @@ function describe(context, { script, element, bare }) {
     figure({
       name: "reload, everything queryable",
       measured: median(element.map(({ queryableAt }) => queryableAt)),
-      baseline: median(bare.map(({ loadedAt }) => loadedAt)),
+      baseline: median(bare.map(({ queryableAt }) => queryableAt)),
       ratioLimit: 1.25,
+      note: "both: the first query of all rows is answered",
     }),
     figure({
       name: "reload, longest main-thread task",

@@ -11,7 +11,14 @@ import initWasm, {
   WriterPropertiesBuilder,
   writeParquet,
 } from "parquet-wasm";
+import {
+  chooseEncodings,
+  type ColumnCompression,
+  type ColumnEncoding,
+  encodingCandidates,
+} from "./column-encodings.ts";
 import type { ColumnLayout } from "./protocol.ts";
+import type { ParquetEncoder, ParquetEncoderOptions, SegmentCodec } from "./segment-codec.ts";
 
 /** The only file that knows parquet-wasm. Arrow IPC streams in and out; runs in workers only. */
 
@@ -118,46 +125,51 @@ export function firstRows(ipc: Uint8Array, rowCount: number, maxBytes: number): 
   return head;
 }
 
-export interface ParquetEncoderOptions {
-  readonly compression: "zstd" | "snappy" | "none";
-  /**
-   * Columns by name whose values are encoded as their layout suits, without dictionaries: a third of the default's
-   * time, and smaller. A layout that the values do not have fails the encoder.
-   */
-  readonly layouts?: ReadonlyMap<string, ColumnLayout>;
-  /** Default 122,880. */
-  readonly maxRowGroupRows?: number;
-  /** Smallest and largest value of each column in each row group, by which readers pass over those that do not matter. */
-  readonly statistics?: boolean;
-  /** Called in order with the bytes of the file; the buffer is the receiver's. A throw fails the encoder. */
-  onBytes(bytes: Uint8Array): void;
-}
-
-/** What the snapshots need of a file format. */
-export interface SegmentCodec {
-  init(wasmUrl: string): Promise<void>;
-  createEncoder(options: ParquetEncoderOptions): ParquetEncoder;
-  decode(
-    file: Uint8Array,
-    options: { offset?: number; limit?: number; columns?: readonly string[] },
-  ): Uint8Array<ArrayBuffer>;
-  firstRows(ipc: Uint8Array, rowCount: number, maxBytes: number): Uint8Array<ArrayBuffer>;
-}
-
 export const parquetCodec: SegmentCodec = {
   init: initParquet,
   createEncoder: createParquetEncoder,
+  sampleEncodings,
   decode: decodeParquet,
   firstRows,
 };
 
-export interface ParquetEncoder {
-  /** Appends one whole Arrow IPC stream; resolves to its rows when the codec took its batches (backpressure). */
-  write(ipc: Uint8Array): Promise<number>;
-  /** Resolves when the footer went through `onBytes`. At least one `write` must have given the schema. */
-  finish(): Promise<void>;
-  /** Ends the encoder; `onBytes` is not called any more, pending calls reject with `reason`. */
-  abort(reason: unknown): void;
+const SAMPLE_ROWS = 4096;
+
+/** Encodes some rows of the middle in every way that comes into question. */
+async function sampleEncodings(
+  ipc: Uint8Array,
+  { compression, layouts = new Map() }: Pick<ParquetEncoderOptions, "compression" | "layouts">,
+): Promise<ReadonlyMap<string, ColumnEncoding>> {
+  const batches = readBatches(ipc);
+  const batch = batches[batches.length >> 1];
+  const rows = Math.min(batch?.numRows ?? 0, SAMPLE_ROWS);
+  const sample = batch && ownBytes(batch.slice((batch.numRows - rows) >> 1, rows).intoIPCStream());
+  for (const each of batches) each.free();
+  if (!sample) return new Map();
+  const sizes: ReadonlyMap<string, number>[] = [];
+  for (const candidate of encodingCandidates(compression)) {
+    const encodings = new Map(
+      [...layouts].flatMap(([name, layout]) => (layout === "other" ? [] : [[name, candidate]])),
+    );
+    const file = writeParquet(Table.fromIPCStream(sample), writerProperties({ compression, layouts, encodings }));
+    sizes.push(await columnSizes(new Blob([ownBytes(file)]), encodings));
+  }
+  return chooseEncodings(compression, sizes);
+}
+
+/** Bytes of the columns in a file of one row group, of those that `names` has. */
+async function columnSizes(blob: Blob, names: { has(name: string): boolean }): Promise<Map<string, number>> {
+  const file = await ParquetFile.fromFile(blob);
+  const metadata = file.metadata();
+  const group = metadata.rowGroup(0);
+  const sizes = new Map<string, number>();
+  for (const column of group.columns()) {
+    const [name = "", ...inner] = column.columnPath();
+    if (inner.length === 0 && names.has(name)) sizes.set(name, column.compressedSize());
+    column.free();
+  }
+  for (const owner of [group, metadata, file]) owner.free();
+  return sizes;
 }
 
 export function createParquetEncoder(options: ParquetEncoderOptions): ParquetEncoder {
@@ -234,14 +246,27 @@ function readBatches(ipc: Uint8Array): RecordBatch[] {
   return batches;
 }
 
-function writerProperties(options: ParquetEncoderOptions): WriterProperties {
-  const { compression, maxRowGroupRows = 122_880, layouts } = options;
-  const codecs = { zstd: Compression.ZSTD, snappy: Compression.SNAPPY, none: Compression.UNCOMPRESSED };
+const COMPRESSIONS: Record<ColumnCompression, Compression> = {
+  zstd: Compression.ZSTD,
+  snappy: Compression.SNAPPY,
+  // What Parquet first called LZ4 is another format, that few readers know.
+  lz4: Compression.LZ4_RAW,
+  none: Compression.UNCOMPRESSED,
+};
+
+function writerProperties(options: Omit<ParquetEncoderOptions, "onBytes">): WriterProperties {
+  const { compression, maxRowGroupRows = 122_880, layouts, encodings } = options;
   let builder = new WriterPropertiesBuilder()
-    .setCompression(codecs[compression])
+    .setCompression(COMPRESSIONS[compression])
     .setMaxRowGroupSize(maxRowGroupRows)
     .setStatisticsEnabled(options.statistics ? EnabledStatistics.Chunk : EnabledStatistics.None);
-  for (const [column, layout] of layouts ?? []) builder = setLayout(builder, column, layout);
+  for (const [column, layout] of layouts ?? []) {
+    const encoding = encodings?.get(column);
+    if (encoding) builder = builder.setColumnCompression(column, COMPRESSIONS[encoding.compression]);
+    builder = encoding?.dictionary
+      ? builder.setColumnDictionaryEnabled(column, true)
+      : setLayout(builder, column, layout);
+  }
   return builder.build();
 }
 

@@ -1,4 +1,4 @@
-import type { SegmentCodec } from "./parquet-codec.ts";
+import type { SegmentCodec } from "./segment-codec.ts";
 import type {
   JournalEntry,
   OpenResult,

@@ -1,5 +1,5 @@
 import { sha256 } from "./hex.ts";
-import type { SegmentCodec } from "./parquet-codec.ts";
+import type { SegmentCodec } from "./segment-codec.ts";
 import type { StoredSegment } from "./protocol.ts";
 import { SegmentHolds } from "./segment-holds.ts";
 import { isMissing, StorageError, toStorageError, unknownVersion } from "./storage-error.ts";

@@ -1,5 +1,6 @@
 import { sha256 } from "./hex.ts";
-import type { ParquetEncoder, SegmentCodec } from "./parquet-codec.ts";
+import type { ColumnEncoding } from "./column-encodings.ts";
+import type { ParquetEncoder, SegmentCodec } from "./segment-codec.ts";
 import type { ColumnLayout, SavePlan, SaveSummary, SegmentPlan, StoredSegment } from "./protocol.ts";
 import { equalBytes, readAll, type StorageFile, writeAll } from "./storage.ts";
 import { StorageError, toStorageError } from "./storage-error.ts";
@@ -32,7 +33,10 @@ export class SnapshotWriter {
   readonly #files: string[] = [];
   readonly #unpin: (() => void)[] = [];
   readonly #layouts: ReadonlyMap<string, ColumnLayout>;
+  /** By what the first rows that are written are like. */
+  #encodings: ReadonlyMap<string, ColumnEncoding> | undefined;
   #open: OpenSegment | undefined;
+  readonly #abort = new AbortController();
   #head: Uint8Array | undefined;
   #rowsWritten = 0;
   #bytesWritten = 0;
@@ -66,8 +70,8 @@ export class SnapshotWriter {
     if (!segment || this.#segments.has(index) || (this.#open && this.#open.index !== index)) {
       throw new StorageError("storage-io", `Chunk of segment ${index} is out of turn.`);
     }
-    const open = (this.#open ??= this.#startSegment(index));
     try {
+      const open = (this.#open ??= await this.#startSegment(index, ipc));
       if (index === 0 && open.rows === 0) this.#head = this.#codec.firstRows(ipc, HEAD_ROWS, MAX_HEAD_BYTES);
       const rows = await open.encoder.write(ipc);
       open.rows += rows;
@@ -102,6 +106,7 @@ export class SnapshotWriter {
 
   /** Drops what was written; the store's next `tidy` empties the files. */
   abort(reason: unknown): void {
+    this.#abort.abort(reason);
     this.#open?.encoder.abort(reason);
     this.#open = undefined;
     this.#releaseFiles();
@@ -115,12 +120,15 @@ export class SnapshotWriter {
     return isSame ? this.#store.head : new Uint8Array();
   }
 
-  #startSegment(index: number): OpenSegment {
+  async #startSegment(index: number, ipc: Uint8Array): Promise<OpenSegment> {
     const parts: Uint8Array[] = [];
+    const how = { compression: this.#plan.compression, layouts: this.#layouts };
+    this.#encodings ??= await this.#codec.sampleEncodings(ipc, how);
+    this.#abort.signal.throwIfAborted();
     const cells = this.#plan.columns.length + 1;
     const encoder = this.#codec.createEncoder({
-      compression: this.#plan.compression,
-      layouts: this.#layouts,
+      ...how,
+      encodings: this.#encodings,
       maxRowGroupRows: Math.max(2048, Math.min(MAX_ROW_GROUP_ROWS, Math.floor(MAX_ROW_GROUP_CELLS / cells))),
       onBytes: (bytes) => void parts.push(bytes),
     });

@@ -1,4 +1,4 @@
-import type { SegmentCodec } from "../../src/worker/parquet-codec.ts";
+import type { SegmentCodec } from "../../src/worker/segment-codec.ts";
 
 /** Segments as they come: the streams of rows one after the other, each with one row a byte. */
 export const plainCodec: SegmentCodec = {
@@ -11,6 +11,7 @@ export const plainCodec: SegmentCodec = {
     finish: () => Promise.resolve(),
     abort: () => undefined,
   }),
+  sampleEncodings: () => Promise.resolve(new Map()),
   decode: (file) => new Uint8Array(file),
   firstRows: (ipc, rowCount) => new Uint8Array(ipc.subarray(0, rowCount)),
 };

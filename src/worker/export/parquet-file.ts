@@ -1,4 +1,5 @@
-import { createParquetEncoder, initParquet, type ParquetEncoder } from "../parquet-codec.ts";
+import { createParquetEncoder, initParquet } from "../parquet-codec.ts";
+import type { ParquetEncoder } from "../segment-codec.ts";
 import { BlobParts } from "./blob-parts.ts";
 import type { FileWriter } from "./file-writer.ts";
 

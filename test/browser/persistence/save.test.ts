@@ -55,6 +55,16 @@ describe("a save", () => {
     expect(await table.rows("SELECT count(*)::INTEGER FROM staging")).to.deep.equal([[version?.rows]]);
   }
 
+  it("stores each of a few texts once, under every compression", async () => {
+    await table.fill(`SELECT 'a city whose name is long, number ' || hash(i) % 20 AS city FROM range(${ROWS}) t(i)`);
+    for (const compression of ["none", "snappy", "zstd"] as const) {
+      const summary = await table.save({ compression });
+      expect(summary.bytes, compression).to.be.lessThan(ROWS);
+      await expectStored(newest(summary), "__pt_rows");
+      table.tracker.markAll();
+    }
+  });
+
   it("is found again after a reload, equal in every cell", async () => {
     const summary = await table.save();
     expect([summary.rows, summary.version, newest(summary).segments.length]).to.deep.equal([ROWS, 1, 3]);

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { PersistenceService } from "../../../src/worker/persistence-service.ts";
 import type { Request, RequestMap, RequestType, SavePlan, StoredSegment } from "../../../src/worker/protocol.ts";
-import type { SegmentCodec } from "../../../src/worker/parquet-codec.ts";
+import type { SegmentCodec } from "../../../src/worker/segment-codec.ts";
 import { decodeRows, encodeRows } from "../../simulator/cells.ts";
 import { plainCodec } from "../../simulator/plain-codec.ts";
 import { change, sequencesOf } from "./journal/entries.ts";
