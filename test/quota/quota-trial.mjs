@@ -10,6 +10,8 @@ export class QuotaTrial {
   #level;
   #base;
   #attempt = NOTHING_DONE;
+  #isFilled = false;
+  /** By the page that is open. */
   #isRefused = false;
   counts = { levels: 0, filled: 0, acknowledged: 0, refused: 0, lost: 0, wrong: 0, untold: 0, stuck: 0 };
   failures = [];
@@ -23,6 +25,7 @@ export class QuotaTrial {
   async tryLevel(tryIn, { quotaBytes, roomBytes, isReloaded }) {
     this.#level = `${quotaBytes} bytes`;
     this.#attempt = NOTHING_DONE;
+    this.#isFilled = false;
     this.#isRefused = false;
     this.counts.levels += 1;
     const listener = (told) => this.#hear(told);
@@ -34,7 +37,7 @@ export class QuotaTrial {
     } catch (error) {
       this.#fail("stuck", error.message);
     }
-    if (this.#isRefused) this.counts.filled += 1;
+    if (this.#isFilled) this.counts.filled += 1;
   }
 
   /** Whether there was room for the table that is to be filled. */
@@ -57,6 +60,7 @@ export class QuotaTrial {
     await this.#run(page);
     if (isReloaded) {
       await page.reload({ waitUntil: "load" });
+      this.#isRefused = false;
       await this.#check(await page.evaluate(() => window.driver.open()), "loaded again from the full disk");
       await this.#run(page);
     }
@@ -96,6 +100,7 @@ export class QuotaTrial {
 
   /** `code`: none where an event told only that cells are not durable. */
   #refuse({ code, message }) {
+    this.#isFilled = true;
     this.#isRefused = true;
     this.counts.refused += 1;
     if (code !== "storage-quota" && !/not durable/.test(message)) {
