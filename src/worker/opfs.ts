@@ -110,7 +110,10 @@ async function storageRoot(): Promise<FileSystemDirectoryHandle> {
   try {
     return await navigator.storage.getDirectory();
   } catch (error) {
-    throw unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error), error);
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    // What Firefox says where there is no room for the folder, and not only then.
+    const isPerhapsFull = error instanceof DOMException && error.name === "UnknownError";
+    throw unavailable(isPerhapsFull ? `${detail} Perhaps the disk, or this site's share of it, is full` : detail, error);
   }
 }
 

@@ -24,11 +24,17 @@ export function isMissing(error: unknown): boolean {
   return error instanceof DOMException && error.name === "NotFoundError";
 }
 
+/** Firefox lets an exception of its own through where a file cannot grow: neither an `Error` nor a `DOMException`. */
+function isFull(error: unknown): boolean {
+  const { name } = (typeof error === "object" && error !== null ? error : {}) as { name?: unknown };
+  return name === "QuotaExceededError" || name === "NS_ERROR_FILE_NO_DEVICE_SPACE";
+}
+
 /** Gives an error of the platform its code; `doing` completes "… while ". */
 export function toStorageError(error: unknown, doing: string): StorageError {
   if (error instanceof StorageError) return error;
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  if (error instanceof DOMException && error.name === "QuotaExceededError") return quotaError(doing, error);
+  if (isFull(error)) return quotaError(doing, error);
   if (isLocked(error)) {
     return new StorageError(
       "storage-locked",

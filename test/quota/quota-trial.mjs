@@ -45,9 +45,22 @@ export class QuotaTrial {
     const { found, refused } = await page.evaluate((each) => window.driver.tryToBegin(each), this.#newTable());
     this.#base = found;
     if (!refused) return true;
-    this.#refuse({ code: refused, message: `load: ${refused}` });
-    await this.#checkTold(page);
+    // Firefox has no room even for the folder then: the page has to say that nothing can be stored, and why perhaps.
+    if (refused === "storage-unavailable") await this.#checkUnavailable(page);
+    else {
+      this.#refuse({ code: refused, message: `load: ${refused}` });
+      await this.#checkTold(page);
+    }
     return false;
+  }
+
+  async #checkUnavailable(page) {
+    this.#isFilled = true;
+    this.counts.refused += 1;
+    const { warnings } = await page.evaluate(() => window.driver.told());
+    if (!warnings.some((warning) => /^no-opfs: .*is full/.test(warning))) {
+      this.#fail("untold", `storage-unavailable, and not that it is perhaps full: ${warnings.join()}`);
+    }
   }
 
   async #beginWithRoom({ page, isSamePage }) {

@@ -46,6 +46,7 @@ describe("storage", () => {
   it("gives errors of the platform their code", () => {
     const code = (name: string) => toStorageError(new DOMException("…", name), "saving").code;
     expect(code("QuotaExceededError")).to.equal("storage-quota");
+    expect(toStorageError({ name: "NS_ERROR_FILE_NO_DEVICE_SPACE" }, "saving").code).to.equal("storage-quota");
     expect(code("NoModificationAllowedError")).to.equal("storage-locked");
     expect(code("InvalidStateError")).to.equal("storage-locked");
     expect(code("SecurityError")).to.equal("storage-unavailable");
