@@ -113,7 +113,10 @@ async function storageRoot(): Promise<FileSystemDirectoryHandle> {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     // What Firefox says where there is no room for the folder, and not only then.
     const isPerhapsFull = error instanceof DOMException && error.name === "UnknownError";
-    throw unavailable(isPerhapsFull ? `${detail} Perhaps the disk, or this site's share of it, is full` : detail, error);
+    throw unavailable(
+      isPerhapsFull ? `${detail} Perhaps the disk, or this site's share of it, is full` : detail,
+      error,
+    );
   }
 }
 
