@@ -1,35 +1,36 @@
 import { systemClock, type Clock } from "../clock.ts";
+import { beforeFrame } from "../scheduling/before-frame.ts";
 
-/** What comes this soon after the first edit of a burst shares its frame: its acknowledgement, perhaps the next edits. */
-const HEAD_MS = 8;
-/** Later ones wait for the next head: sooner than a reader could tell them apart, and each frame would delay them. */
+/** Sooner than a reader could tell them apart; each frame would delay the edits that a page makes meanwhile. */
 const SPACE_MS = 50;
 
-/** Tells of edited rows at once, but while a page makes one edit after the other only so often. */
+interface EditBurstsOptions {
+  readonly clock?: Clock;
+  readonly beforeFrame?: typeof beforeFrame;
+}
+
+/** Tells of edited rows with the next frame, but while a page makes one edit after the other only so often. */
 export class EditBursts {
   readonly #tell: (rowIds: ReadonlySet<number>) => void;
   readonly #clock: Clock;
-  #headAt = -Infinity;
+  readonly #beforeFrame: typeof beforeFrame;
+  #toldAt = -Infinity;
   #gathered = new Set<number>();
   #cancel: () => void = () => undefined;
 
-  constructor(tell: (rowIds: ReadonlySet<number>) => void, clock = systemClock) {
+  constructor(tell: (rowIds: ReadonlySet<number>) => void, options: EditBurstsOptions = {}) {
     this.#tell = tell;
-    this.#clock = clock;
+    this.#clock = options.clock ?? systemClock;
+    this.#beforeFrame = options.beforeFrame ?? beforeFrame;
   }
 
   edited(rowIds: Iterable<number>): void {
     const isWaiting = this.#gathered.size > 0;
     for (const rowId of rowIds) this.#gathered.add(rowId);
-    const now = this.#clock.now();
-    if (now >= this.#headAt + SPACE_MS) this.#headAt = now;
-    if (now < this.#headAt + HEAD_MS) this.#tellGathered();
-    else if (!isWaiting) {
-      this.#cancel = this.#clock.callAt(this.#headAt + SPACE_MS, () => {
-        this.#headAt = this.#clock.now();
-        this.#tellGathered();
-      });
-    }
+    if (isWaiting || this.#gathered.size === 0) return;
+    const dueAt = this.#toldAt + SPACE_MS;
+    if (this.#clock.now() >= dueAt) this.#waitForFrame();
+    else this.#cancel = this.#clock.callAt(dueAt, () => this.#waitForFrame());
   }
 
   close(): void {
@@ -37,10 +38,12 @@ export class EditBursts {
     this.#gathered.clear();
   }
 
-  #tellGathered(): void {
-    this.#cancel();
-    const rowIds = this.#gathered;
-    this.#gathered = new Set();
-    this.#tell(rowIds);
+  #waitForFrame(): void {
+    this.#cancel = this.#beforeFrame(() => {
+      this.#toldAt = this.#clock.now();
+      const rowIds = this.#gathered;
+      this.#gathered = new Set();
+      this.#tell(rowIds);
+    });
   }
 }
