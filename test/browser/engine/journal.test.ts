@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import type { CellValue } from "../../../src/engine/rows/grid-data.ts";
 import type { TableEngine } from "../../../src/engine/table-engine.ts";
 import {
   csvFile,
@@ -66,6 +67,29 @@ describe("changes without a save", () => {
     expect(await contentsOf(next)).to.deep.equal(before);
     const once = await reopened(next, name);
     expect(await contentsOf(once)).to.deep.equal(before);
+  });
+
+  it("of many cells come back, each in its column, and no other cell with them", async () => {
+    const { name, engine } = await storedTable();
+    const added = Array.from({ length: 9 }, (_, index) => `more ${index}`);
+    await engine.transform([
+      ...added.map((column) => ({ op: "add-column", name: column, expression: "n * 10" }) as const),
+      { op: "add-column", name: "list", expression: "[n, NULL]" },
+    ]);
+    await engine.save();
+    const columns = ["text", "price", ...added, "list"];
+    const values: Record<string, (row: number) => CellValue> = {
+      text: (row) => [null, "", "NULL", `edited ${row}`][row % 4] ?? null,
+      price: (row) => (row % 3 === 0 ? null : row / 8),
+      list: () => null,
+    };
+    for (let row = 0; row < 50; row += 1) {
+      const column = columns[(row * 7) % columns.length] ?? "";
+      const valueOf = values[column] ?? ((at: number) => 1000 + at);
+      await engine.writeCell(row, column, valueOf(row));
+    }
+    const before = await contentsOf(engine);
+    expect(await contentsOf(await reopened(engine, name))).to.deep.equal(before);
   });
 
   it("that were undone and made again stay so", async () => {
