@@ -48,6 +48,20 @@ describe("a comparison with the last saved version", () => {
     engine.diffs.close();
   });
 
+  it("finds the same while the reader scrolls", async () => {
+    await engine.load(csvFile(150_000));
+    await engine.save();
+    await engine.transform([{ op: "update", column: "text", expression: "text || '!'", where: "n % 1000 = 7" }]);
+    await engine.appendRows([{ n: 100, text: "new" }]);
+    await engine.deleteRows([5, 60_000]);
+    const expected = { added: 1, removed: 2, changed: 150 };
+    engine.noteInput();
+    const stop = engine.on("diff-progress", () => engine.noteInput());
+    expect(counts(await engine.diffs.compare("saved"))).to.deep.equal(expected);
+    stop();
+    expect(engine.diffs.open?.nextChange(59_990, "next")).to.equal(60_000);
+  });
+
   it("takes everything back as one change, which can be undone", async () => {
     const saved = await contentsOf(engine);
     await engine.writeCell(3, "text", "edited");
