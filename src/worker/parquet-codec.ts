@@ -95,18 +95,24 @@ export async function openParquet(blob: Blob): Promise<ParquetReader> {
   };
 }
 
-/** Decodes a whole file in memory, or a range of its rows, in one step; the codec must be ready. */
-export function decodeParquet(
-  file: Uint8Array,
+/** Decodes a whole file in memory, or a range of its rows, or some of its columns; the codec must be ready. */
+export async function decodeParquet(
+  file: Uint8Array<ArrayBuffer>,
   { batchRows = 122_880, offset, limit, columns }: Omit<ParquetReadOptions, "rowGroups"> = {},
-): Uint8Array<ArrayBuffer> {
-  const table = readParquet(file, {
+): Promise<Uint8Array<ArrayBuffer>> {
+  const options = {
     batchSize: Math.min(batchRows, limit ?? batchRows),
-    ...(columns && { columns: [...columns] }),
     ...(offset !== undefined && { offset }),
     ...(limit !== undefined && { limit }),
-  });
-  return ownBytes(table.intoIPCStream());
+  };
+  if (!columns) return ownBytes(readParquet(file, options).intoIPCStream());
+  // `readParquet` takes `columns` and reads all the same.
+  const opened = await ParquetFile.fromFile(new Blob([file]));
+  try {
+    return ownBytes((await opened.read({ ...options, columns: [...columns] })).intoIPCStream());
+  } finally {
+    opened.free();
+  }
 }
 
 /** The first `rowCount` rows, or half or a quarter of them, so that they are at most `maxBytes`; else no bytes. */

@@ -37,8 +37,8 @@ export interface SegmentCodec {
     options: Pick<ParquetEncoderOptions, "compression" | "layouts">,
   ): Promise<ReadonlyMap<string, ColumnEncoding>>;
   decode(
-    file: Uint8Array,
+    file: Uint8Array<ArrayBuffer>,
     options: { offset?: number; limit?: number; columns?: readonly string[] },
-  ): Uint8Array<ArrayBuffer>;
+  ): Promise<Uint8Array<ArrayBuffer>>;
   firstRows(ipc: Uint8Array, rowCount: number, maxBytes: number): Uint8Array<ArrayBuffer>;
 }

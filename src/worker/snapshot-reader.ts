@@ -46,7 +46,7 @@ export class SnapshotReader {
     const unpin = this.#source.pin(segment.file);
     try {
       const bytes = await this.#verifiedBytes(segment, range.limit !== undefined);
-      return this.#codec.decode(bytes, {
+      return await this.#codec.decode(bytes, {
         ...(range.fromRow !== undefined && { offset: range.fromRow }),
         ...(range.limit !== undefined && { limit: range.limit }),
         ...(range.columns !== undefined && { columns: range.columns }),

@@ -12,6 +12,6 @@ export const plainCodec: SegmentCodec = {
     abort: () => undefined,
   }),
   sampleEncodings: () => Promise.resolve(new Map()),
-  decode: (file) => new Uint8Array(file),
+  decode: (file) => Promise.resolve(new Uint8Array(file)),
   firstRows: (ipc, rowCount) => new Uint8Array(ipc.subarray(0, rowCount)),
 };

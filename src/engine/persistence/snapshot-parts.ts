@@ -1,8 +1,6 @@
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import { PersistentTableError } from "../errors.ts";
-import { ROW_ID } from "../schema.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
-import { storedName } from "./snapshot-sql.ts";
 
 /** Cells that the database inserts in one slice of about 20 ms. */
 const PART_CELLS = 1_400_000;
@@ -27,14 +25,12 @@ export interface DecodingPart {
 export class SnapshotParts {
   readonly totalBytes: number;
   readonly #client: PersistenceClient;
-  readonly #columns: readonly string[];
   readonly #waiting: Part[];
   readonly #decoding: DecodingPart[] = [];
   #damaged: StoredSegment | null = null;
 
   constructor(client: PersistenceClient, version: StoredVersion) {
     this.#client = client;
-    this.#columns = [ROW_ID, ...version.columns.map(storedName)];
     this.#waiting = partsOf(version);
     this.totalBytes = version.segments.reduce((sum, segment) => sum + segment.byteLength, 0);
   }
@@ -64,7 +60,7 @@ export class SnapshotParts {
   #decode({ segment, fromRow, rows }: Part): DecodingPart {
     const isWhole = rows === segment.rows;
     const range = isWhole ? {} : { fromRow, limit: rows };
-    const read = this.#client.readSegment({ segment, columns: this.#columns, ...range });
+    const read = this.#client.readSegment({ segment, ...range });
     const ipc = read.then((answer) => answer.ipc);
     ipc.catch((error: unknown) => {
       if (error instanceof PersistentTableError && error.code === "storage-corrupt") this.#damaged ??= segment;
