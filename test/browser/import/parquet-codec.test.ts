@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import type { Table } from "apache-arrow";
 import { tableFromArrays, tableFromIPC, tableToIPC } from "apache-arrow";
-import { createParquetEncoder, initParquet, openParquet } from "../../../src/worker/parquet-codec.ts";
+import { createParquetEncoder, decodeParquet, initParquet, openParquet } from "../../../src/worker/parquet-codec.ts";
 
 const rows = (start: number, count: number): Table =>
   tableFromArrays({
@@ -37,6 +37,28 @@ describe("parquet codec", () => {
     const page = tableFromIPC(await reader.read({ offset: 700, limit: 3 }));
     expect([...page.getChild("id")!]).to.deep.equal([700n, 701n, 702n]);
     reader.free();
+  });
+
+  it("decodes the columns that are asked for and no others, nested ones as a whole", async () => {
+    const table = tableFromArrays({
+      c0: Int32Array.from({ length: 500 }, (_, i) => i),
+      c1: Array.from({ length: 500 }, (_, i) => ({ left: i, right: [i, i + 1] })),
+      c10: Array.from({ length: 500 }, (_, i) => `row ${i}`),
+    });
+    const bytes = new Uint8Array(await (await encode([tableToIPC(table, "stream")])).arrayBuffer());
+    const decode = async (options: { columns: string[]; offset?: number; limit?: number }) =>
+      tableFromIPC(await decodeParquet(bytes, options));
+    const all = await decode({ columns: ["c1", "c0"] });
+    expect(all.schema.fields.map(({ name }) => name)).to.deep.equal(["c0", "c1"]);
+    expect(all.numRows).to.equal(500);
+    const part = await decode({ columns: ["c1"], offset: 400, limit: 2 });
+    expect(part.toArray().map((row) => String(row))).to.deep.equal([
+      '{"c1": {"left":400,"right":[400,401]}}',
+      '{"c1": {"left":401,"right":[401,402]}}',
+    ]);
+    const nothing = await decode({ columns: ["c10"], offset: 500, limit: 0 });
+    expect(nothing.numRows).to.equal(0);
+    expect(nothing.schema.fields.map(({ name }) => name)).to.deep.equal(["c10"]);
   });
 
   it("keeps the schema of a table without rows", async () => {
