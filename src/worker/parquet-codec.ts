@@ -150,6 +150,8 @@ export const parquetCodec: SegmentCodec = {
 };
 
 const SAMPLE_ROWS = 4096;
+/** Of a table with many columns fewer rows are tried: each save would wait for it. */
+const SAMPLE_CELLS = 400_000;
 
 /** Encodes some rows of the middle in every way that comes into question. */
 async function sampleEncodings(
@@ -158,7 +160,8 @@ async function sampleEncodings(
 ): Promise<ReadonlyMap<string, ColumnEncoding>> {
   const batches = readBatches(ipc);
   const batch = batches[batches.length >> 1];
-  const rows = Math.min(batch?.numRows ?? 0, SAMPLE_ROWS);
+  const sampleRows = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / (layouts.size + 1)));
+  const rows = Math.min(batch?.numRows ?? 0, sampleRows);
   const sample = batch && ownBytes(batch.slice((batch.numRows - rows) >> 1, rows).intoIPCStream());
   for (const each of batches) each.free();
   if (!sample) return new Map();

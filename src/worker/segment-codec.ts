@@ -1,8 +1,8 @@
 import type { ColumnEncoding } from "./column-encodings.ts";
-import type { ColumnLayout } from "./protocol.ts";
+import type { ColumnLayout, Compression } from "./protocol.ts";
 
 export interface ParquetEncoderOptions {
-  readonly compression: "zstd" | "snappy" | "none";
+  readonly compression: Compression;
   /** Of columns by name, from `sampleEncodings`; of the others `compression` and `layouts` tell. */
   readonly encodings?: ReadonlyMap<string, ColumnEncoding>;
   /**

@@ -36,7 +36,6 @@ export class SnapshotWriter {
   /** By what the first rows that are written are like. */
   #encodings: ReadonlyMap<string, ColumnEncoding> | undefined;
   #open: OpenSegment | undefined;
-  readonly #abort = new AbortController();
   #head: Uint8Array | undefined;
   #rowsWritten = 0;
   #bytesWritten = 0;
@@ -106,7 +105,6 @@ export class SnapshotWriter {
 
   /** Drops what was written; the store's next `tidy` empties the files. */
   abort(reason: unknown): void {
-    this.#abort.abort(reason);
     this.#open?.encoder.abort(reason);
     this.#open = undefined;
     this.#releaseFiles();
@@ -124,7 +122,6 @@ export class SnapshotWriter {
     const parts: Uint8Array[] = [];
     const how = { compression: this.#plan.compression, layouts: this.#layouts };
     this.#encodings ??= await this.#codec.sampleEncodings(ipc, how);
-    this.#abort.signal.throwIfAborted();
     const cells = this.#plan.columns.length + 1;
     const encoder = this.#codec.createEncoder({
       ...how,
