@@ -54,7 +54,9 @@ function renderBusy({
   // Of transforms and exports, a status bar says more.
   const isBusy = isLoading || isViewPending || (isWorking && !hasStatusBar);
   if (!hasColumns || !isBusy) return nothing;
-  return renderLine("busy-line under-header", isLoading ? loadProgress : null);
+  return isLoading
+    ? renderLine("busy-line under-header loading", loadProgress)
+    : renderLine("busy-line under-header", null);
 }
 
 function renderLine(classes: string, progress: LoadProgress | null): TemplateResult {

@@ -2,7 +2,7 @@ import type { TableState } from "./changes/change.ts";
 import type { Connection } from "./database/database.ts";
 import { quoteIdentifier } from "./database/sql.ts";
 import { PersistentTableError } from "./errors.ts";
-import { DATA_VIEW, ROW_ID, ROWS_TABLE, type Column, type TableSchema } from "./schema.ts";
+import { DATA_VIEW, ROW_ID, ROWS_TABLE, type TableSchema } from "./schema.ts";
 import type { Job } from "./scheduling/job.ts";
 import type { QueryQueue } from "./scheduling/query-queue.ts";
 
@@ -77,14 +77,15 @@ export class CurrentTable {
 
   /**
    * Puts the staged table in the present one's place, in one transaction; `onReplaced` is called synchronously at its
-   * commit. `nextRowId` keeps ids from being reused where more were given than the rows tell.
+   * commit. `nextRowId` keeps ids from being reused where more were given than the rows tell. `extent`: of the staged
+   * table, where it is known.
    */
   async replace(
     queue: QueryQueue,
-    staged: { table: string; schema: TableSchema; nextRowId?: number },
+    staged: { table: string; schema: TableSchema; nextRowId?: number; extent?: RowExtent | null },
     options: { signal?: AbortSignal; onReplaced: () => void },
   ): Promise<void> {
-    await queue.write((connection) => swap(connection, staged.table, staged.schema.columns), {
+    await queue.write((connection) => swap(connection, staged), {
       priority: "user-visible",
       ...(options.signal && { signal: options.signal }),
       onCommit: (extent) => {
@@ -101,13 +102,17 @@ export class CurrentTable {
   }
 }
 
-async function* swap(connection: Connection, staging: string, columns: readonly Column[]): Job<RowExtent> {
-  const extent = yield* readExtent(connection, staging);
+async function* swap(
+  connection: Connection,
+  staged: { table: string; schema: TableSchema; extent?: RowExtent | null },
+): Job<RowExtent> {
+  const { columns } = staged.schema;
+  const extent = staged.extent ?? (yield* readExtent(connection, staged.table));
   const names = columns.map((column) => quoteIdentifier(column.name)).join(", ");
   const statements = [
     `DROP VIEW IF EXISTS ${DATA_VIEW}`,
     `DROP TABLE IF EXISTS ${ROWS_TABLE}`,
-    `ALTER TABLE ${quoteIdentifier(staging)} RENAME TO ${ROWS_TABLE}`,
+    `ALTER TABLE ${quoteIdentifier(staged.table)} RENAME TO ${ROWS_TABLE}`,
     ...(columns.length > 0 ? [`CREATE VIEW ${DATA_VIEW} AS SELECT ${names} FROM ${ROWS_TABLE}`] : []),
   ];
   await connection.run(statements.join("; "));

@@ -114,6 +114,12 @@ export const overlayStyles = css`
     animation: slide 1.1s ease-in-out infinite;
   }
 
+  /* The rows are there, and the frames cost what the load needs; one that takes long shows that it goes on. */
+  .busy-line.loading.endless::before {
+    animation-delay: 2s;
+    animation-fill-mode: backwards;
+  }
+
   .meter {
     position: relative;
     inline-size: 220px;

@@ -3,6 +3,7 @@ import type { IdRange } from "../changes/change.ts";
 import { idsWithin } from "../changes/transforms/pass-sql.ts";
 import type { Connection } from "../database/database.ts";
 import { quoteIdentifier } from "../database/sql.ts";
+import { isDense } from "../persistence/dense-segments.ts";
 import type { PersistenceClient } from "../persistence/persistence-client.ts";
 import { storedName } from "../persistence/snapshot-sql.ts";
 import { storageType } from "../persistence/storage-type.ts";
@@ -52,7 +53,7 @@ export class VersionSide implements DiffSide {
 
   isDense(range: IdRange): boolean {
     const segments = this.segmentsOf(range);
-    return segments.length === 1 && segments.every((segment) => this.#isDense(segment));
+    return segments.length === 1 && segments.every((segment) => isDense(segment, this.version));
   }
 
   prefetch(range: IdRange, columns: readonly Column[]): void {
@@ -101,15 +102,11 @@ export class VersionSide implements DiffSide {
     });
   }
 
-  #isDense({ rows, firstId, endId }: StoredSegment): boolean {
-    return rows === Math.min(endId, this.version.nextRowId) - firstId;
-  }
-
   /** Positions of the ids within the segment, where no id is missing in it; else it is read as a whole. */
   #rowsOf(segment: StoredSegment, range: IdRange): { fromRow?: number; limit?: number } {
     const { firstId } = segment;
     const isWhole = range.firstId <= firstId && range.endId >= segment.endId;
-    if (isWhole || !this.#isDense(segment)) return {};
+    if (isWhole || !isDense(segment, this.version)) return {};
     const fromRow = Math.max(0, range.firstId - firstId);
     return { fromRow, limit: Math.max(0, Math.min(segment.rows, range.endId - firstId) - fromRow) };
   }

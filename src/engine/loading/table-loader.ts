@@ -1,5 +1,5 @@
 import type { TableChanges } from "../changes/table-changes.ts";
-import type { CurrentTable } from "../current-table.ts";
+import type { CurrentTable, RowExtent } from "../current-table.ts";
 import type { DatabaseRuntime } from "../database-runtime.ts";
 import { quoteIdentifier } from "../database/sql.ts";
 import type { Emitter } from "../emitter.ts";
@@ -10,6 +10,7 @@ import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-typ
 import { PersistentTableError, toTableError } from "../errors.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
 import { journalledCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
+import { storedExtent } from "../persistence/dense-segments.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { nextPaint } from "../scheduling/next-paint.ts";
@@ -37,6 +38,8 @@ interface StagedTable {
   readonly table: string;
   readonly schema: TableSchema;
   readonly nextRowId?: number;
+  /** Null: not known. */
+  readonly extent?: RowExtent | null;
   /** Called synchronously when it has become the table. */
   readonly onReplaced: () => void;
   /** It is the same table as before. */
@@ -216,7 +219,8 @@ export class TableLoader {
     const table = await this.stage(version, options);
     const schema = { columns: version.columns, nextColumnId };
     const nextRowId = Math.max(version.nextRowId, this.#parts.table.nextRowId);
-    await this.#replace({ table, schema, nextRowId, onReplaced, keepsHistory }, options.signal);
+    const extent = storedExtent(version);
+    await this.#replace({ table, schema, nextRowId, extent, onReplaced, keepsHistory }, options.signal);
   }
 
   async #replace(staged: StagedTable, signal: AbortSignal): Promise<void> {

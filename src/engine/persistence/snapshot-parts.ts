@@ -4,8 +4,8 @@ import type { PersistenceClient } from "./persistence-client.ts";
 
 /** Cells that the database inserts in one slice of about 20 ms. */
 const PART_CELLS = 1_400_000;
-/** Parts that are decoded, or being decoded, before they are asked for: some 100 MB, while the database starts. */
-const READ_AHEAD = 8;
+/** Parts that are decoded, or being decoded, before they are asked for: some 70 MB, while the database starts. */
+const READ_AHEAD = 5;
 
 interface Part {
   readonly segment: StoredSegment;
