@@ -135,7 +135,7 @@ export const MUTATIONS = [
   {
     name: "the CRC of a record",
     file: worker("journal/journal-format"),
-    find: "if (crc !== crc32c(rest.subarray(0, bodyEnd), crc32c(salt))) return null;",
+    find: "if (view.getUint32(end, true) !== crc32c(view, saltCrc, offset, end)) return null;",
     replace: "",
   },
   {

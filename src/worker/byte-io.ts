@@ -63,26 +63,33 @@ export class ByteWriter {
 /** The reverse. Throws a `RangeError` at the end of the bytes and for a number above 2^53. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #offset = 0;
+  readonly #view: DataView;
+  #offset: number;
+  readonly #end: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Of the bytes `[start, end)`. */
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#offset = start;
+    this.#end = end;
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#offset;
+    return this.#end - this.#offset;
   }
 
   u8(): number {
-    return this.#view(1).getUint8(0);
+    return this.#view.getUint8(this.#take(1));
   }
 
   u32(): number {
-    return this.#view(4).getUint32(0, true);
+    return this.#view.getUint32(this.#take(4), true);
   }
 
   u53(): number {
-    const value = Number(this.#view(8).getBigUint64(0, true));
+    const offset = this.#take(8);
+    const value = this.#view.getUint32(offset + 4, true) * 2 ** 32 + this.#view.getUint32(offset, true);
     if (!Number.isSafeInteger(value)) throw new RangeError("A number is above 2^53.");
     return value;
   }
@@ -92,13 +99,13 @@ export class ByteReader {
   }
 
   raw(length: number): Uint8Array {
-    if (length > this.remaining) throw new RangeError(`${length} bytes were expected, ${this.remaining} are left.`);
-    this.#offset += length;
-    return this.#bytes.subarray(this.#offset - length, this.#offset);
+    const offset = this.#take(length);
+    return this.#bytes.subarray(offset, offset + length);
   }
 
-  #view(size: number): DataView {
-    const bytes = this.raw(size);
-    return new DataView(bytes.buffer, bytes.byteOffset, size);
+  #take(length: number): number {
+    if (length > this.remaining) throw new RangeError(`${length} bytes were expected, ${this.remaining} are left.`);
+    this.#offset += length;
+    return this.#offset - length;
   }
 }

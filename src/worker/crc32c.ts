@@ -3,13 +3,12 @@ const POLYNOMIAL = 0x82f63b78;
 /** Eight tables of 256 (slicing-by-8): table `k` advances a byte over `k` bytes more. */
 const TABLES = sliceTables();
 
-/** CRC-32C (Castagnoli, RFC 3720), unsigned. `former`: the CRC of bytes that come before these. */
-export function crc32c(bytes: Uint8Array, former = 0): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const sliced = bytes.length - (bytes.length % 8);
+/** CRC-32C (Castagnoli, RFC 3720), unsigned, of the bytes `[start, end)`. `former`: the CRC of bytes that come before. */
+export function crc32c(bytes: Uint8Array | DataView, former = 0, start = 0, end = bytes.byteLength): number {
+  const view = bytes instanceof DataView ? bytes : new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let crc = ~former;
-  let offset = 0;
-  for (; offset < sliced; offset += 8) {
+  let offset = start;
+  for (; offset + 8 <= end; offset += 8) {
     const low = view.getUint32(offset, true) ^ crc;
     const high = view.getUint32(offset + 4, true);
     crc =
@@ -22,7 +21,7 @@ export function crc32c(bytes: Uint8Array, former = 0): number {
       entry(1, high >>> 16) ^
       entry(0, high >>> 24);
   }
-  for (; offset < bytes.length; offset++) crc = (crc >>> 8) ^ entry(0, crc ^ view.getUint8(offset));
+  for (; offset < end; offset++) crc = (crc >>> 8) ^ entry(0, crc ^ view.getUint8(offset));
   return ~crc >>> 0;
 }
 

@@ -1,12 +1,5 @@
 import type { JournalEntry } from "../protocol.ts";
-import {
-  decodeHeader,
-  decodeRecord,
-  HEADER_BYTES,
-  type JournalHeader,
-  recordMark,
-  wholeBlocks,
-} from "./journal-format.ts";
+import { decodeHeader, HEADER_BYTES, type JournalHeader, recordReader, wholeBlocks } from "./journal-format.ts";
 
 /** What follows the last intact record: nothing or zeros, an append that did not end, or lost records. */
 export type JournalTail = "clean" | "torn" | "damaged";
@@ -31,17 +24,18 @@ export function scanJournal(file: Uint8Array): JournalScan {
     return { header: null, entries: [], goodLength: 0, isSealed: false, tail };
   }
   const { header } = decoded;
+  const recordAt = recordReader(file, header.salt);
   const entries: JournalEntry[] = [];
   let goodLength = HEADER_BYTES;
   let isSealed = false;
   while (!isSealed) {
-    const record = decodeRecord(file, goodLength, header.salt);
+    const record = recordAt(goodLength);
     if (!record || !continues(record.entries, entries)) break;
     for (const entry of record.entries) entries.push(entry);
     goodLength += record.byteLength;
     isSealed = record.entries.length === 0;
   }
-  return { header, entries, goodLength, isSealed, tail: tailOf(file, goodLength, header.salt) };
+  return { header, entries, goodLength, isSealed, tail: tailOf(file, goodLength, recordAt) };
 }
 
 /** Of the file alone: its last entry, or what was before it. */
@@ -58,19 +52,11 @@ function continues(next: readonly JournalEntry[], former: readonly JournalEntry[
   return true;
 }
 
-function tailOf(file: Uint8Array, goodLength: number, salt: Uint8Array): JournalTail {
+function tailOf(file: Uint8Array, goodLength: number, recordAt: (offset: number) => unknown): JournalTail {
   if (file.length !== wholeBlocks(file.length)) return "damaged";
   if (isZero(file.subarray(goodLength))) return "clean";
-  return hasIntactRecord(file, goodLength + 1, salt) ? "damaged" : "torn";
-}
-
-function hasIntactRecord(file: Uint8Array, from: number, salt: Uint8Array): boolean {
-  const mark = recordMark(salt);
-  const view = new DataView(file.buffer, file.byteOffset, file.length);
-  for (let offset = from; offset + 4 <= file.length; offset++) {
-    if (view.getUint32(offset, true) === mark && decodeRecord(file, offset, salt)) return true;
-  }
-  return false;
+  for (let offset = goodLength + 1; offset < file.length; offset++) if (recordAt(offset)) return "damaged";
+  return "torn";
 }
 
 function isZero(bytes: Uint8Array): boolean {
