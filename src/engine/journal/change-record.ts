@@ -18,6 +18,8 @@ export type ChangeRecord =
   /** Of the change with the sequence `of`, which is in the journal before this one. */
   | { readonly kind: "undo" | "redo"; readonly of: number };
 
+const [OPENING = 0, COMMA = 0, CLOSING = 0] = new TextEncoder().encode("[,]");
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -28,7 +30,26 @@ export function encodeRecord(record: ChangeRecord): Uint8Array {
 
 /** Throws when the bytes are no record that this release knows. */
 export function decodeRecord(payload: Uint8Array): ChangeRecord {
-  const [kind, ...fields] = JSON.parse(decoder.decode(payload)) as [string, ...Json[]];
+  return fromJson(JSON.parse(decoder.decode(payload)) as JsonRecord);
+}
+
+/** The same of many. Throws when any of them is none, and says not which. */
+export function decodeRecords(payloads: readonly Uint8Array[]): ChangeRecord[] {
+  const text = new Uint8Array(payloads.reduce((sum, { length }) => sum + length + 1, 1));
+  let end = 0;
+  for (const payload of payloads) {
+    text[end] = end === 0 ? OPENING : COMMA;
+    text.set(payload, end + 1);
+    end += 1 + payload.length;
+  }
+  if (end === 0) return [];
+  text[end] = CLOSING;
+  const records = JSON.parse(decoder.decode(text)) as JsonRecord[];
+  if (records.length !== payloads.length) throw new RangeError("One of the changes is more or less than one.");
+  return records.map(fromJson);
+}
+
+function fromJson([kind, ...fields]: JsonRecord): ChangeRecord {
   switch (kind) {
     case "cells":
       return { kind, edits: (fields[0] as JsonEdit[]).map(editFrom) };
@@ -53,6 +74,7 @@ export function decodeRecord(payload: Uint8Array): ChangeRecord {
   }
 }
 
+type JsonRecord = [string, ...Json[]];
 type Json = null | boolean | number | string | Json[];
 /** What JSON has no form for is tagged: whole numbers of 64 bits, numbers that are not finite or -0, bytes. */
 type JsonValue = null | boolean | number | string | ["integer" | "number" | "bytes", string];

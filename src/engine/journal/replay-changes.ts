@@ -1,12 +1,5 @@
 import type { JournalEntry } from "../../worker/protocol.ts";
-import type {
-  AppliedChange,
-  ChangeContext,
-  ChangeOutcome,
-  TableState,
-  TouchedRows,
-  UndoRecord,
-} from "../changes/change.ts";
+import type { AppliedChange, ChangeContext, TableState, TouchedRows, UndoRecord } from "../changes/change.ts";
 import { writeCellsInBulk } from "../changes/cells/write-cells-in-bulk.ts";
 import { FEW_CELLS, writeCells } from "../changes/cells/write-cells.ts";
 import { addRows } from "../changes/rows/add-rows.ts";
@@ -17,7 +10,9 @@ import type { RunningDatabase } from "../database-runtime.ts";
 import { isDatabaseDeath } from "../errors.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
 import type { Job } from "../scheduling/job.ts";
-import { decodeRecord, type ChangeRecord } from "./change-record.ts";
+import type { ChangeRecord } from "./change-record.ts";
+import { CellCollection } from "./journalled-cells.ts";
+import { recordOf, recordsAhead } from "./record-of.ts";
 
 export interface ReplayOptions extends RunningDatabase {
   readonly table: CurrentTable;
@@ -25,6 +20,7 @@ export interface ReplayOptions extends RunningDatabase {
   readonly onReplayed: (sequence: number, touched: TouchedRows, before: TableState) => void;
   /** Of an earlier replay that this one continues. */
   readonly records?: ReadonlyMap<number, UndoRecord>;
+  readonly loaded?: LoadedCells | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -35,10 +31,19 @@ export interface Replay {
   readonly failure: unknown;
 }
 
+/** Cells that were loaded as changes of the journal left them. */
+export interface LoadedCells {
+  /** Of the last of these changes. */
+  readonly sequence: number;
+  readonly isHeld: (edit: CellEdit) => boolean;
+}
+
 interface Step {
   /** Of its last change. */
   readonly sequence: number;
   readonly record: ChangeRecord;
+  /** Whether the table has the edit already. */
+  readonly isHeld: (edit: CellEdit) => boolean;
 }
 
 /** As many as are written in a slice or two. */
@@ -48,7 +53,7 @@ const CELLS_PER_STEP = 20_000;
 export async function replayChanges(entries: readonly JournalEntry[], options: ReplayOptions): Promise<Replay> {
   const records = new Map(options.records);
   try {
-    for (const step of stepsOf(entries)) await replayStep(step, records, options);
+    for (const step of stepsOf(entries, options.loaded)) await replayStep(step, records, options);
     return { records, failure: null };
   } catch (error) {
     if (isDatabaseDeath(error) || options.signal?.aborted) throw error;
@@ -56,19 +61,8 @@ export async function replayChanges(entries: readonly JournalEntry[], options: R
   }
 }
 
-/** Cells that journalled changes leave, the last value of each, as far as only cells were changed; else null. */
-export function journalledCells(entries: readonly JournalEntry[]): readonly CellEdit[] | null {
-  const cells = new Map<string, CellEdit>();
-  for (const entry of entries) {
-    const record = recordOf(entry);
-    if (record.kind !== "cells") return null;
-    collect(cells, record.edits);
-  }
-  return [...cells.values()];
-}
-
 async function replayStep(
-  { sequence, record }: Step,
+  { sequence, record, isHeld }: Step,
   records: Map<number, UndoRecord>,
   { queue, database, table, onReplayed, signal }: ReplayOptions,
 ): Promise<void> {
@@ -76,7 +70,9 @@ async function replayStep(
   const writing = queue.write(
     (connection) => {
       const context = { connection, state: table.state, committed: committed.promise, database, queue };
-      return applyRecord(context, record, records);
+      return record.kind === "cells"
+        ? applyCells(context, record.edits, isHeld)
+        : applyRecord(context, record, records);
     },
     {
       priority: "user-visible",
@@ -97,12 +93,10 @@ type Applied = Omit<AppliedChange, "undo"> & Partial<AppliedChange>;
 
 async function* applyRecord(
   context: TransformContext,
-  record: ChangeRecord,
+  record: Exclude<ChangeRecord, { kind: "cells" }>,
   records: ReadonlyMap<number, UndoRecord>,
 ): Job<Applied | null> {
   switch (record.kind) {
-    case "cells":
-      return { outcome: yield* applyCells(context, record.edits) };
     case "add-rows":
       return yield* addRows(context, typedRows(context, record), record.firstId);
     case "delete-rows":
@@ -119,17 +113,22 @@ async function* applyRecord(
 }
 
 /** A cell whose row or column is gone had no effect when it was written, and has none now. */
-async function* applyCells(context: ChangeContext, edits: readonly CellEdit[]): Job<ChangeOutcome> {
+async function* applyCells(
+  context: ChangeContext,
+  edits: readonly CellEdit[],
+  isHeld: (edit: CellEdit) => boolean,
+): Job<Applied> {
   const { state } = context;
-  if (edits.length > FEW_CELLS) yield* writeCellsInBulk(context, edits);
+  const missing = edits.filter((edit) => !isHeld(edit));
+  if (missing.length > FEW_CELLS) yield* writeCellsInBulk(context, missing);
   else {
     const columns = new Set(state.schema.columns.map(({ id }) => id));
-    const present = edits.filter(({ columnId }) => columns.has(columnId));
+    const present = missing.filter(({ columnId }) => columns.has(columnId));
     yield* writeCells(context, present);
   }
   const ranges = edits.map(({ rowId }) => ({ firstId: rowId, endId: rowId + 1 }));
   const columnIds = [...new Set(edits.map(({ columnId }) => columnId))];
-  return { state, touched: { kind: "ranges", ranges, columnIds }, changedRows: edits.length };
+  return { outcome: { state, touched: { kind: "ranges", ranges, columnIds }, changedRows: edits.length } };
 }
 
 function typedRows({ state }: ChangeContext, { rowCount, columns }: Extract<ChangeRecord, { kind: "add-rows" }>) {
@@ -141,34 +140,28 @@ function typedRows({ state }: ChangeContext, { rowCount, columns }: Extract<Chan
   return { rowCount, columns: typed };
 }
 
-/** Edits that follow each other are one step: of each cell only the last value counts. */
-function* stepsOf(entries: readonly JournalEntry[]): Generator<Step, void, void> {
-  const cells = new Map<string, CellEdit>();
+/** Edits that follow each other are one step, up to the last one that is loaded another. */
+function* stepsOf(entries: readonly JournalEntry[], loaded: LoadedCells | undefined): Generator<Step, void, void> {
+  recordsAhead(entries);
+  const cells = new CellCollection();
   let last = 0;
-  const collected = (): Step => ({ sequence: last, record: { kind: "cells", edits: [...cells.values()] } });
+  const collected = (): Step => {
+    const isHeld = loaded && last <= loaded.sequence ? loaded.isHeld : NONE;
+    return { sequence: last, record: { kind: "cells", edits: cells.all }, isHeld };
+  };
   for (const entry of entries) {
     const { sequence } = entry;
     const record = recordOf(entry);
-    if (cells.size > 0 && (record.kind !== "cells" || cells.size >= CELLS_PER_STEP)) {
+    const isEnd = record.kind !== "cells" || cells.size >= CELLS_PER_STEP || last === loaded?.sequence;
+    if (cells.size > 0 && isEnd) {
       yield collected();
       cells.clear();
     }
-    if (record.kind === "cells") collect(cells, record.edits);
-    else yield { sequence, record };
+    if (record.kind === "cells") cells.add(record.edits);
+    else yield { sequence, record, isHeld: NONE };
     last = sequence;
   }
   if (cells.size > 0) yield collected();
 }
 
-/** Of entries that are shown before they are replayed. */
-const decoded = new WeakMap<JournalEntry, ChangeRecord>();
-
-function recordOf(entry: JournalEntry): ChangeRecord {
-  const record = decoded.get(entry) ?? decodeRecord(entry.payload);
-  decoded.set(entry, record);
-  return record;
-}
-
-function collect(cells: Map<string, CellEdit>, edits: readonly CellEdit[]): void {
-  for (const edit of edits) cells.set(`${edit.rowId}:${edit.columnId}`, edit);
-}
+const NONE = (): boolean => false;

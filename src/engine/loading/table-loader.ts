@@ -9,7 +9,9 @@ import { startImport } from "../import/import-source.ts";
 import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
 import { PersistentTableError, toTableError } from "../errors.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
-import { journalledCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
+import { leadingCells } from "../journal/journalled-cells.ts";
+import { type LoadedCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
+import { CellPatch } from "../persistence/cell-patch.ts";
 import { storedExtent } from "../persistence/dense-segments.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
@@ -17,7 +19,7 @@ import { nextPaint } from "../scheduling/next-paint.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { yieldToMain } from "../scheduling/yield.ts";
 import type { TableStorage } from "../table-storage.ts";
-import type { StoredVersion } from "../../worker/protocol.ts";
+import type { JournalEntry, StoredVersion } from "../../worker/protocol.ts";
 import type { TableSchema } from "../schema.ts";
 import { importedSchema } from "./imported-schema.ts";
 
@@ -50,6 +52,8 @@ interface LoadOptions {
   readonly signal: AbortSignal;
   /** What is more urgent. */
   readonly after?: Promise<void>;
+  /** Cells that the rows are given on their way. */
+  readonly patch?: CellPatch | null;
 }
 
 interface VersionLoad extends LoadOptions, Pick<StagedTable, "onReplaced" | "keepsHistory"> {
@@ -62,6 +66,8 @@ const FIRST_SCREEN_ROWS = 128;
 const OVERSCAN_ROWS = 32;
 /** The database, whose start takes all cores, waits no longer for the first rows of a source. */
 const FIRST_ROWS_PATIENCE_MS = 300;
+/** Fewer the database writes in the time that passing a part of the rows through the page takes. */
+const MIN_PATCHED_CELLS = 100;
 
 /** Brings tables in, from outside or from storage, each beside the present one until it is whole. */
 export class TableLoader {
@@ -145,12 +151,12 @@ export class TableLoader {
    * starts, both `after` what is more urgent: they would take its turns.
    */
   async stage(version: StoredVersion, options: LoadOptions): Promise<string> {
-    const { signal, after = Promise.resolve() } = options;
+    const { signal, after = Promise.resolve(), patch = null } = options;
     const { runtime, storage, events } = this.#parts;
     const starting = untilAborted(runtime.start(after), signal);
     starting.catch(() => undefined);
     await untilAborted(after, signal);
-    const parts = await storage.stored.decode(version, { signal });
+    const parts = await storage.stored.decode(version, { signal, patch });
     const { queue } = await starting;
     const stagingTable = this.#stagingName();
     try {
@@ -181,9 +187,10 @@ export class TableLoader {
     for (const version of storage.stored.candidates) {
       try {
         const onReplaced = () => storage.reopened(version);
+        const { patch, loaded } = this.#patchFor(version, await storage.changesAfter(version));
         // Columns that the changes after it add get the ids again by which later changes know them.
-        await this.#loadVersion(version, { ...options, nextColumnId: version.nextColumnId, onReplaced });
-        const { replay, isComplete } = await this.#replay(version, options.signal);
+        await this.#loadVersion(version, { ...options, patch, nextColumnId: version.nextColumnId, onReplaced });
+        const { replay, isComplete } = await this.#replay(version, loaded, options.signal);
         if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
         return replay;
       } catch (error) {
@@ -196,13 +203,30 @@ export class TableLoader {
     return null;
   }
 
-  async #replay(version: StoredVersion, signal: AbortSignal): Promise<{ replay: Replay; isComplete: boolean }> {
+  /** Of the cells that were changed since `version`, before anything else was. */
+  #patchFor(
+    version: StoredVersion,
+    entries: readonly JournalEntry[],
+  ): { patch: CellPatch | null; loaded: LoadedCells | undefined } {
+    const { cells, sequence } = leadingCells(entries);
+    if (cells.length < MIN_PATCHED_CELLS) return { patch: null, loaded: undefined };
+    const patch = new CellPatch(cells, version.columns);
+    return { patch, loaded: { sequence, isHeld: (edit) => patch.has(edit) } };
+  }
+
+  /** There may be more changes by now than when the load began. */
+  async #replay(
+    version: StoredVersion,
+    loaded: LoadedCells | undefined,
+    signal: AbortSignal,
+  ): Promise<{ replay: Replay; isComplete: boolean }> {
     const { runtime, storage, table, events } = this.#parts;
     const entries = await storage.changesAfter(version);
     const replay = await replayChanges(entries, {
       ...(await runtime.start()),
       table,
       onReplayed: (sequence, touched) => storage.replayed(sequence, touched),
+      loaded,
       signal,
     });
     if (replay.failure) {
@@ -252,9 +276,12 @@ export class TableLoader {
     const { storage, faces } = this.#parts;
     const start = Math.max(0, Math.min(firstRow, version.rows - FIRST_SCREEN_ROWS) - OVERSCAN_ROWS);
     // Other changes than of cells only the database can make.
-    const cells = journalledCells(entriesAfter(storage.stored.journal, version.version));
-    const page = cells && (await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS }));
+    const changed = leadingCells(entriesAfter(storage.stored.journal, version.version));
+    const page =
+      changed.isAll && (await storage.stored.readFirstRows(version, { firstRow: start, count: FIRST_SCREEN_ROWS }));
     if (!page || signal.aborted || this.#parts.table.exists) return;
+    const ids = new Set(page.getChildAt(0));
+    const cells = changed.cells.filter(({ rowId }) => ids.has(BigInt(rowId)));
     faces.showPreview({ columns: version.columns, rows: page, firstRow: start, rowCount: version.rows }, cells);
     await nextPaint();
   }

@@ -1,5 +1,6 @@
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import { PersistentTableError } from "../errors.ts";
+import type { CellPatch } from "./cell-patch.ts";
 import type { PersistenceClient } from "./persistence-client.ts";
 
 /** Cells that the database inserts in one slice of about 20 ms. */
@@ -25,12 +26,15 @@ export interface DecodingPart {
 export class SnapshotParts {
   readonly totalBytes: number;
   readonly #client: PersistenceClient;
+  readonly #patch: CellPatch | null;
   readonly #waiting: Part[];
   readonly #decoding: DecodingPart[] = [];
   #damaged: StoredSegment | null = null;
 
-  constructor(client: PersistenceClient, version: StoredVersion) {
+  /** `patch`: cells that the parts are given. */
+  constructor(client: PersistenceClient, version: StoredVersion, patch: CellPatch | null = null) {
     this.#client = client;
+    this.#patch = patch;
     this.#waiting = partsOf(version);
     this.totalBytes = version.segments.reduce((sum, segment) => sum + segment.byteLength, 0);
   }
@@ -61,7 +65,7 @@ export class SnapshotParts {
     const isWhole = rows === segment.rows;
     const range = isWhole ? {} : { fromRow, limit: rows };
     const read = this.#client.readSegment({ segment, ...range });
-    const ipc = read.then((answer) => answer.ipc);
+    const ipc = read.then((answer) => this.#patch?.apply(answer.ipc) ?? answer.ipc);
     ipc.catch((error: unknown) => {
       if (error instanceof PersistentTableError && error.code === "storage-corrupt") this.#damaged ??= segment;
     });

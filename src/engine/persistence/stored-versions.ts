@@ -6,6 +6,7 @@ import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import type { Emitter } from "../emitter.ts";
 import { versionInfos } from "../versions/version-infos.ts";
+import type { CellPatch } from "./cell-patch.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
 import { SnapshotParts } from "./snapshot-parts.ts";
@@ -134,9 +135,12 @@ export class StoredVersions {
     return readFirstRows({ client, version, head: version === this.newest ? this.#head : null, ...rows });
   }
 
-  /** The rows of `version`, already being decoded. */
-  async decode(version: StoredVersion, options: { signal: AbortSignal }): Promise<SnapshotParts> {
-    const parts = new SnapshotParts(await untilAborted(this.need(), options.signal), version);
+  /** The rows of `version`, already being decoded; `patch`: cells that they are given. */
+  async decode(
+    version: StoredVersion,
+    { signal, patch }: { signal: AbortSignal; patch?: CellPatch | null },
+  ): Promise<SnapshotParts> {
+    const parts = new SnapshotParts(await untilAborted(this.need(), signal), version, patch);
     parts.readAhead();
     return parts;
   }

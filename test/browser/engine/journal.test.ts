@@ -83,11 +83,27 @@ describe("changes without a save", () => {
       price: (row) => (row % 3 === 0 ? null : row / 8),
       list: () => null,
     };
-    for (let row = 0; row < 50; row += 1) {
-      const column = columns[(row * 7) % columns.length] ?? "";
+    const write = async (edit: number): Promise<void> => {
+      const column = columns[(edit * 7) % columns.length] ?? "";
       const valueOf = values[column] ?? ((at: number) => 1000 + at);
-      await engine.writeCell(row, column, valueOf(row));
-    }
+      await engine.writeCell(edit % 50, column, valueOf(edit));
+    };
+    for (let edit = 0; edit < 150; edit += 1) await write(edit);
+    const before = await contentsOf(engine);
+    const next = await reopened(engine, name);
+    expect(await contentsOf(next)).to.deep.equal(before);
+    expect(next.saveState).to.equal("safe");
+    await next.save();
+    expect(await contentsOf(await reopened(next, name))).to.deep.equal(before);
+  });
+
+  it("of many cells come back beside what was changed after them, and before it again", async () => {
+    const { name, engine } = await storedTable();
+    for (let edit = 0; edit < 120; edit += 1) await engine.writeCell(edit % 50, "text", `first ${edit}`);
+    for (let edit = 0; edit < 60; edit += 1) await engine.writeCell(edit % 50, "price", edit);
+    await engine.transform([{ op: "update", column: "price", expression: "price * 2", where: "n % 2 = 0" }]);
+    await engine.deleteRows([3, 4]);
+    for (let edit = 0; edit < 120; edit += 1) await engine.writeCell(edit % 48, "text", `second ${edit}`);
     const before = await contentsOf(engine);
     expect(await contentsOf(await reopened(engine, name))).to.deep.equal(before);
   });

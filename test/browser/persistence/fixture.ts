@@ -2,6 +2,7 @@ import type { Connection } from "../../../src/engine/database/database.ts";
 import { DuckDbDatabase } from "../../../src/engine/database/duckdb-database.ts";
 import { quoteIdentifier } from "../../../src/engine/database/sql.ts";
 import { DirtyTracker } from "../../../src/engine/changes/dirty-tracker.ts";
+import type { CellPatch } from "../../../src/engine/persistence/cell-patch.ts";
 import { PersistenceClient } from "../../../src/engine/persistence/persistence-client.ts";
 import { loadSnapshot } from "../../../src/engine/persistence/snapshot-loader.ts";
 import { SnapshotParts } from "../../../src/engine/persistence/snapshot-parts.ts";
@@ -92,8 +93,9 @@ export class SavedTable {
     }
   }
 
-  load(version: StoredVersion, stagingTable: string): Promise<void> {
-    return loadSnapshot({ queue: this.queue, parts: new SnapshotParts(this.client, version), version, stagingTable });
+  load(version: StoredVersion, stagingTable: string, patch: CellPatch | null = null): Promise<void> {
+    const parts = new SnapshotParts(this.client, version, patch);
+    return loadSnapshot({ queue: this.queue, parts, version, stagingTable });
   }
 
   /** As a reload of the page: another worker opens what is stored. */

@@ -1,6 +1,11 @@
 import { expect } from "@open-wc/testing";
 import fc from "fast-check";
-import { decodeRecord, encodeRecord, type ChangeRecord } from "../../../src/engine/journal/change-record.ts";
+import {
+  decodeRecord,
+  decodeRecords,
+  encodeRecord,
+  type ChangeRecord,
+} from "../../../src/engine/journal/change-record.ts";
 
 const value = fc.oneof(
   fc.constant(null),
@@ -37,6 +42,18 @@ describe("a change in the journal", () => {
         expect(decodeRecord(encodeRecord(change))).to.deep.equal(change);
       }),
     );
+  });
+
+  it("is read among others as alone", () => {
+    fc.assert(
+      fc.property(fc.array(record), (changes) => {
+        expect(decodeRecords(changes.map(encodeRecord))).to.deep.equal(changes);
+      }),
+    );
+    const text = (json: string) => new TextEncoder().encode(json);
+    for (const bad of [[text('["undo",1],["undo",2]')], [text('["undo"'), text("1]")], [text('["other"]')]]) {
+      expect(() => decodeRecords(bad)).to.throw();
+    }
   });
 
   it("keeps -0, values that are no number, and text that is no valid UTF-16", () => {
