@@ -29,7 +29,7 @@ const firefox = chromeLauncher({
 /** What rests on a browser's storage, workers, layout or input runs in Firefox, too; what rests on SQL does not. */
 const FIREFOX_TESTS = [
   "test/browser/{chrome,element-e2e,elements,engine,persistence,tabs}/**/*.test.ts",
-  "!test/browser/engine/{cancel,paste,random-changes,read-cells,rows,suspend,tabs,transforms,view-follow}.test.ts",
+  "!test/browser/engine/{cancel,paste,random-changes,read-cells,rows,transforms,view-follow}.test.ts",
 ];
 
 /** Tests that the command line names run in Chromium alone, or with `--group firefox` in Firefox. */

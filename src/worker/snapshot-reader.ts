@@ -21,13 +21,16 @@ export interface SegmentRange {
   readonly columns?: readonly string[];
 }
 
+/** A reader may go back and forth between two places; of a large table one may be 100 MB. */
+const MAX_PARTLY_READ = 2;
+
 /** Reads segments whose bytes hash as the manifest says; Parquet alone would decode most damage into wrong data. */
 export class SnapshotReader {
   readonly #source: SegmentSource;
   readonly #codec: SegmentCodec;
   readonly #holds = new SegmentHolds();
-  /** The last segment that was read in part: its next part follows. */
-  #partlyRead: { sha256: string; bytes: Promise<Uint8Array<ArrayBuffer>> } | undefined;
+  /** The last segments that were read in part, by their hashes: their next parts follow. */
+  readonly #partlyRead = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
 
   constructor(source: SegmentSource, codec: SegmentCodec) {
     this.#source = source;
@@ -59,17 +62,18 @@ export class SnapshotReader {
   }
 
   #verifiedBytes(segment: StoredSegment, partly: boolean): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#partlyRead?.sha256 === segment.sha256) {
-      const { bytes } = this.#partlyRead;
-      if (!partly) this.#partlyRead = undefined;
-      return bytes;
+    const { sha256: hash } = segment;
+    const known = this.#partlyRead.get(hash);
+    const bytes = known ?? this.#readVerified(segment);
+    this.#partlyRead.delete(hash);
+    if (!partly) return bytes;
+    this.#partlyRead.set(hash, bytes);
+    for (const oldest of this.#partlyRead.keys()) {
+      if (this.#partlyRead.size > MAX_PARTLY_READ) this.#partlyRead.delete(oldest);
     }
-    const bytes = this.#readVerified(segment);
-    if (partly) {
-      const entry = { sha256: segment.sha256, bytes };
-      this.#partlyRead = entry;
+    if (!known) {
       bytes.catch(() => {
-        if (this.#partlyRead === entry) this.#partlyRead = undefined;
+        if (this.#partlyRead.get(hash) === bytes) this.#partlyRead.delete(hash);
       });
     }
     return bytes;

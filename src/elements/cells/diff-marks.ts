@@ -30,13 +30,13 @@ export class DiffMarks {
     this.#askRepaint();
   }
 
-  /** Has the old values of rows `[first, end)` fetched, as far as they are known and changed. */
+  /** Has the old values of the changed ones among rows `[first, end)` fetched, beside their cells. */
   ensureBase(data: GridData, first: number, end: number): void {
     const diff = this.#diff;
     if (!diff) return;
     const rowIds: number[] = [];
     for (let row = first; row < end; row++) {
-      const rowId = data.getRowId(row);
+      const rowId = data.rowIdAt(row);
       if (rowId !== undefined && diff.kindOf(rowId) === "changed") rowIds.push(rowId);
     }
     const request = rowIds.join();

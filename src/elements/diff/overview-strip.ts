@@ -56,6 +56,7 @@ export class OverviewStrip extends LitElement {
 
   @query("canvas") private readonly canvas!: HTMLCanvasElement;
   readonly #updates = new SpacedUpdates(this);
+  #colors: Record<DiffKind, string> | null = null;
   readonly #resizes = new ResizeObserver(() => this.requestUpdate());
   #unsubscribe: (() => void)[] = [];
 
@@ -84,7 +85,7 @@ export class OverviewStrip extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${DIFF_KINDS.map((kind) => html`<i class=${kind} @transitionend=${() => this.requestUpdate()}></i>`)}<canvas
+    return html`${DIFF_KINDS.map((kind) => html`<i class=${kind} @transitionend=${this.#handleTheme}></i>`)}<canvas
         @click=${this.#handleClick}
       ></canvas>`;
   }
@@ -97,12 +98,15 @@ export class OverviewStrip extends LitElement {
     const { canvas, diff } = this;
     const { clientWidth: widthPx, clientHeight: heightPx } = this;
     const scale = window.devicePixelRatio;
-    canvas.width = Math.round(widthPx * scale);
-    canvas.height = Math.round(heightPx * scale);
+    const [width, height] = [Math.round(widthPx * scale), Math.round(heightPx * scale)];
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const context = canvas.getContext("2d");
     const buckets = Math.floor(heightPx / BUCKET_HEIGHT_PX);
+    context?.resetTransform();
+    context?.clearRect(0, 0, width, height);
     if (!context || !diff || buckets === 0) return;
-    const colors = this.#colors();
+    // To ask for a style makes the page compute all that changed.
+    const colors = (this.#colors ??= this.#readColors());
     context.scale(scale, scale);
     const rowsPerBucket = (this.data?.rowCount ?? 0) / buckets;
     for (const { bucket, kind, start, width, opacity } of overviewBands(diff.overview(buckets), rowsPerBucket)) {
@@ -112,7 +116,12 @@ export class OverviewStrip extends LitElement {
     }
   }
 
-  #colors(): Record<DiffKind, string> {
+  readonly #handleTheme = (): void => {
+    this.#colors = null;
+    this.requestUpdate();
+  };
+
+  #readColors(): Record<DiffKind, string> {
     const colorOf = (kind: DiffKind): string => {
       const probe = this.renderRoot.querySelector(`.${kind}`);
       return probe ? getComputedStyle(probe).color : "";

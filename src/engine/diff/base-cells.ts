@@ -10,6 +10,8 @@ export interface BaseCellsParts {
   readonly queue: () => Promise<QueryQueue>;
   /** Columns of the base in which the row differs. */
   readonly changedColumns: (rowId: number) => readonly Column[];
+  /** The rows, and other changed ones near them, which are likely to be looked at next. */
+  readonly around: (rowIds: readonly number[]) => readonly number[];
   readonly onRows: (rowIds: readonly number[]) => void;
   readonly onError: (error: unknown) => void;
   readonly capacityBytes?: number;
@@ -31,7 +33,8 @@ export class BaseCells {
   readonly #rows = new Map<number, CachedRow>();
   #byteLength = 0;
   #reading: AbortController | null = null;
-  #wanted: readonly number[] = [];
+  /** Rows that are being read. */
+  #wanted: ReadonlySet<number> = new Set();
 
   constructor(parts: BaseCellsParts) {
     this.#parts = parts;
@@ -42,21 +45,22 @@ export class BaseCells {
     return this.#rows.get(rowId)?.cells.get(columnId);
   }
 
-  /** Reads what is missing of these rows; a newer call takes the place of an older one. */
+  /** Reads what is missing of these rows, with others around; a newer call takes the place of one that does not do. */
   ensure(rowIds: readonly number[]): void {
     for (const rowId of rowIds) this.#touch(rowId);
     const missing = rowIds.filter((rowId) => !this.#isKnown(rowId));
-    if (missing.length === 0 || missing.join() === this.#wanted.join()) return;
-    this.#wanted = missing;
+    if (missing.every((rowId) => this.#wanted.has(rowId))) return;
+    const wanted = this.#parts.around(missing).filter((rowId) => !this.#isKnown(rowId));
+    this.#wanted = new Set(wanted);
     this.#reading?.abort(new DOMException("Other rows are in view.", "AbortError"));
     const reading = new AbortController();
     this.#reading = reading;
-    this.#read(missing, reading.signal)
+    this.#read(wanted, reading.signal)
       .catch((error: unknown) => {
         if (!reading.signal.aborted) this.#parts.onError(error);
       })
       .finally(() => {
-        if (this.#reading === reading) this.#wanted = [];
+        if (this.#reading === reading) this.#wanted = new Set();
       });
   }
 
@@ -75,10 +79,9 @@ export class BaseCells {
   }
 
   async #read(rowIds: readonly number[], signal: AbortSignal): Promise<void> {
-    const queue = await this.#parts.queue();
     for (const group of groupsOf(rowIds)) {
       const columns = [...new Set(group.flatMap((rowId) => this.#parts.changedColumns(rowId)))];
-      const rows = await readRows(queue, this.#parts.base, { rowIds: group, columns, signal });
+      const rows = await readRows(this.#parts.queue, this.#parts.base, { rowIds: group, columns, signal });
       for (const [rowId, cells] of rows) this.#put(rowId, cells);
       // A row that was just taken out of the base is not asked for again.
       const nothing = new Map(columns.map(({ id }) => [id, null]));

@@ -36,12 +36,6 @@ export function tableRelation(table: string, columns: readonly Column[], range: 
   return `SELECT ${list} FROM ${table} WHERE ${idsWithin(range)}`;
 }
 
-/** Only the rows within the range. */
-export function within({ base, present }: Relations, range: IdRange): Relations {
-  const rows = (relation: string): string => `SELECT * FROM (${relation}) WHERE ${idsWithin(range)}`;
-  return { base: rows(base), present: rows(present) };
-}
-
 /**
  * The rows that differ: offset of the id from `firstId`, and a mark for each `BITS` of the pairs, the first of which
  * tells of rows that are on one side only. `isAligned`: both sides have the same ids in the same order, which spares the

@@ -1,12 +1,12 @@
 import type { Table } from "apache-arrow";
 import type { IdRange } from "../changes/change.ts";
-import { type ChunkPacing, inChunks } from "../changes/transforms/id-chunks.ts";
 import type { Connection } from "../database/database.ts";
 import { inSnapshot } from "../database/transaction.ts";
 import type { Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
-import { compareSql, pairColumns, type ColumnPair, within } from "./compare-sql.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
+import { compareSql, pairColumns, type ColumnPair } from "./compare-sql.ts";
 import { DiffRows } from "./diff-rows.ts";
 import type { DiffSide } from "./diff-side.ts";
 import { overlaps, planChunks } from "./plan-chunks.ts";
@@ -108,10 +108,15 @@ export class Comparison {
       return;
     }
     const columns = this.#columns();
-    base.prefetch(range, columns.base);
-    present.prefetch(range, columns.present);
-    this.#prefetchNext(index);
-    const found = await queue.read((connection) => this.#find(connection, range, columns, queue.pacing), {
+    const reading = [base.prefetch(range, columns.base), present.prefetch(range, columns.present)];
+    // While there is input, a file is decoded while nothing else goes on: frames need the other core.
+    if (queue.pacing.hasInput) {
+      await untilAborted(
+        queue.pacing.work(() => Promise.all(reading)),
+        signal,
+      );
+    } else this.#prefetchNext(index);
+    const found = await queue.read((connection) => this.#find(connection, range, columns), {
       priority: "idle",
       signal,
     });
@@ -125,8 +130,8 @@ export class Comparison {
     const range = next === undefined ? undefined : this.#chunks[next];
     if (!range) return;
     const columns = this.#columns();
-    base.prefetch(range, columns.base);
-    present.prefetch(range, columns.present);
+    void base.prefetch(range, columns.base);
+    void present.prefetch(range, columns.present);
   }
 
   #columns(): ComparedColumns {
@@ -138,26 +143,14 @@ export class Comparison {
     };
   }
 
-  /** While there is input in small pieces, so that frames and the reads for them find their place between two. */
-  async *#find(connection: Connection, range: IdRange, columns: ComparedColumns, pacing: ChunkPacing): Job<Table> {
+  async *#find(connection: Connection, range: IdRange, columns: ComparedColumns): Job<Table> {
     const { base, present } = this.#parts;
     const isAligned = base.isDense?.(range) === true && present.isDense?.(range) === true;
     return yield* staged(connection, { sides: this.#parts, range, ...columns }, async function* (relations) {
-      async function* find(piece: IdRange): Job<Table> {
-        const pieces = piece === range ? relations : within(relations, piece);
-        const query = (options: { isAligned: boolean }) =>
-          connection.query(compareSql(pieces, columns.pairs, { firstId: range.firstId, ...options }));
-        const found = isAligned ? yield* query({ isAligned }) : null;
-        return found && !hasWholeRows(found) ? found : yield* query({ isAligned: false });
-      }
-      if (!pacing.hasInput) return yield* find(range);
-      const found: Table[] = [];
-      const collect = async function* (piece: IdRange): Job<void> {
-        found.push(yield* find(piece));
-      };
-      yield* inChunks({ ranges: [range], rowsPerId: 1 }, collect, { pacing });
-      const [first, ...others] = found;
-      return first ? first.concat(...others) : yield* find(range);
+      const find = (options: { isAligned: boolean }) =>
+        connection.query(compareSql(relations, columns.pairs, { firstId: range.firstId, ...options }));
+      const found = isAligned ? yield* find({ isAligned }) : null;
+      return found && !hasWholeRows(found) ? found : yield* find({ isAligned: false });
     });
   }
 }

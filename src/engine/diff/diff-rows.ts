@@ -10,7 +10,10 @@ export interface MarkedRows {
   readonly marks: Uint32Array;
 }
 
-interface Chunk extends MarkedRows, IdRange {
+/** One object as long as nothing new is known of the range. */
+export type MarkedRange = MarkedRows & IdRange;
+
+interface Chunk extends MarkedRange {
   readonly counts: DiffCounts;
   /** Rows by the bit of their mark. */
   readonly bits: Uint32Array;
@@ -41,6 +44,11 @@ export class DiffRows {
 
   get byteLength(): number {
     return this.size * 8;
+  }
+
+  /** All ranges, ascending. */
+  get ranges(): readonly MarkedRange[] {
+    return this.#chunks;
   }
 
   /** Ranges in which rows differ, and how many. */
@@ -93,7 +101,7 @@ export class DiffRows {
   /** Calls back for each row that differs, in order of id. */
   forEach(visit: (rowId: number, mark: number) => void): void {
     for (const { firstId, offsets, marks } of this.#chunks) {
-      for (const [at, offset] of offsets.entries()) visit(firstId + offset, marks[at] ?? 0);
+      for (let at = 0; at < offsets.length; at++) visit(firstId + (offsets[at] ?? 0), marks[at] ?? 0);
     }
   }
 

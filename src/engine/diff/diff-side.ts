@@ -1,3 +1,4 @@
+import type { Table } from "apache-arrow";
 import type { IdRange } from "../changes/change.ts";
 import type { RowExtent } from "../current-table.ts";
 import type { Connection } from "../database/database.ts";
@@ -25,12 +26,24 @@ export interface DiffSide {
   readonly isGone?: boolean;
   /** The present table changed within the ranges. */
   handleTouched?(ranges: readonly IdRange[] | "all"): void;
-  /** Begins to read what `stage` is about to be asked for. */
-  prefetch(range: IdRange, columns: readonly Column[]): void;
+  /** Begins to read what `stage` is about to be asked for. Resolves when it is read, or cannot be: then `stage` tells. */
+  prefetch(range: IdRange, columns: readonly Column[]): Promise<void>;
   /** Makes its rows within `range` readable by `connection`, in the transaction that this has begun. */
   stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows>;
+  /**
+   * Rows as a page, the hidden id and then `columns`, without the database; those that are not there are missing. Null: only
+   * the database can tell them.
+   */
+  readPage?(rows: SideRows): Promise<Table> | null;
   /** Lets go of what it holds. */
   close(): Promise<void>;
+}
+
+export interface SideRows {
+  readonly rowIds: readonly number[];
+  /** Of the side. */
+  readonly columns: readonly Column[];
+  readonly signal?: AbortSignal;
 }
 
 /** The table of this page as it is at the moment of the reading. */
@@ -58,8 +71,8 @@ export class PresentSide implements DiffSide {
     return endId - firstId === rowCount;
   }
 
-  prefetch(): void {
-    return;
+  prefetch(): Promise<void> {
+    return Promise.resolve();
   }
 
   async *stage(_connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {

@@ -6,6 +6,7 @@ import type { QueryQueue } from "../scheduling/query-queue.ts";
 import type { IdRange } from "../changes/change.ts";
 import { BaseCells } from "./base-cells.ts";
 import type { Comparison } from "./comparison.ts";
+import { changedAround } from "./changed-around.ts";
 import { markFilter } from "./diff-rows.ts";
 import type { ShownDiff } from "./diff-row-source.ts";
 import type { DiffSide } from "./diff-side.ts";
@@ -19,10 +20,11 @@ import type {
   DiffMode,
   SchemaChange,
 } from "./diff-types.ts";
+import { Overview } from "./overview.ts";
 import { readRows } from "./read-rows.ts";
 import { hasBit, kindOfMark } from "./row-marks.ts";
 import { schemaChanges } from "./schema-changes.ts";
-import { nextChange, overview } from "./view-positions.ts";
+import { nextChange } from "./view-positions.ts";
 
 export interface OpenDiffParts {
   readonly baseName: string;
@@ -41,6 +43,7 @@ export class OpenDiff implements DiffData {
   readonly parts: OpenDiffParts;
   readonly #emitter = new Emitter<DiffDataEvents>();
   readonly #cells: BaseCells;
+  readonly #overview: Overview;
   #state: DiffData["state"] = "computing";
   #mode: DiffMode;
   #filter: DiffFilter = {};
@@ -48,10 +51,12 @@ export class OpenDiff implements DiffData {
   constructor(parts: OpenDiffParts) {
     this.parts = parts;
     this.#mode = parts.isLive ? "all" : "changes";
+    this.#overview = new Overview(parts.comparison.rows);
     this.#cells = new BaseCells({
       base: parts.base,
       queue: parts.queue,
       changedColumns: (rowId) => this.#changedColumns(rowId),
+      around: (rowIds) => changedAround(parts.comparison.rows, rowIds),
       onRows: (rowIds) => this.#emitter.emit("base", { rowIds }),
       onError: parts.onError,
     });
@@ -127,7 +132,7 @@ export class OpenDiff implements DiffData {
   async readBase(rowId: number, columnId: number): Promise<CellValue | undefined> {
     const column = this.parts.base.columns.find(({ id }) => id === columnId);
     if (!column) return undefined;
-    const rows = await readRows(await this.parts.queue(), this.parts.base, { rowIds: [rowId], columns: [column] });
+    const rows = await readRows(this.parts.queue, this.parts.base, { rowIds: [rowId], columns: [column] });
     return rows.get(rowId)?.get(columnId);
   }
 
@@ -136,7 +141,7 @@ export class OpenDiff implements DiffData {
   }
 
   overview(buckets: number): readonly DiffCounts[] {
-    return overview(this.parts.rows, this.shown, buckets);
+    return this.#overview.count(this.parts.rows.rowView, buckets);
   }
 
   on<Name extends keyof DiffDataEvents>(name: Name, listener: (detail: DiffDataEvents[Name]) => void): () => void {

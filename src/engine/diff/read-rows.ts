@@ -16,20 +16,23 @@ export interface RowsToRead {
 
 /** Rows of one side, in transport form, by their ids; those that are not there are missing. */
 export async function readRows(
-  queue: QueryQueue,
+  queue: () => Promise<QueryQueue>,
   side: DiffSide,
   rows: RowsToRead,
 ): Promise<ReadonlyMap<number, ReadonlyMap<number, CellValue>>> {
-  const page = await readSidePage(queue, side, rows);
-  const ids = page.getChildAt(0);
-  const order = Int32Array.from({ length: page.numRows }, (_, row) => row);
-  const cells = rows.columns.map((column, index) => {
+  const own = new Map(side.columns.map((column) => [column.id, column]));
+  const columns = rows.columns.flatMap(({ id }) => own.get(id) ?? []);
+  const page = await (side.readPage?.({ ...rows, columns }) ?? readSidePage(await queue(), side, { ...rows, columns }));
+  const wanted = new Set(rows.rowIds);
+  const ids = Float64Array.from({ length: page.numRows }, (_, row) => Number(page.getChildAt(0)?.get(row)));
+  const order = Int32Array.from(ids.keys()).filter((row) => wanted.has(ids[row] ?? NaN));
+  const cells = columns.map((column, index) => {
     const vector = page.getChildAt(index + 1);
     return { id: column.id, values: vector && copyCells(vector, order) };
   });
   const read = new Map<number, ReadonlyMap<number, CellValue>>();
-  for (const row of order) {
-    read.set(Number(ids?.get(row)), new Map(cells.map(({ id, values }) => [id, values?.get(row) ?? null])));
+  for (const [at, row] of order.entries()) {
+    read.set(ids[row] ?? NaN, new Map(cells.map(({ id, values }) => [id, values?.get(at) ?? null])));
   }
   return read;
 }
@@ -44,7 +47,7 @@ export async function readSidePage(
   const range = { firstId: sorted[0] ?? 0, endId: (sorted.at(-1) ?? -1) + 1 };
   const own = new Map(side.columns.map((column) => [column.id, column]));
   const known = columns.flatMap(({ id }) => own.get(id) ?? []);
-  side.prefetch(range, known);
+  void side.prefetch(range, known);
   return await queue.read(
     (connection) =>
       inSnapshot(connection, async function* () {

@@ -99,8 +99,8 @@ export class RecordSide implements DiffSide {
     }
   }
 
-  prefetch(): void {
-    return;
+  prefetch(): Promise<void> {
+    return Promise.resolve();
   }
 
   async *stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {

@@ -20,8 +20,8 @@ export class TableSide implements DiffSide {
     this.#drop = table.drop;
   }
 
-  prefetch(): void {
-    return;
+  prefetch(): Promise<void> {
+    return Promise.resolve();
   }
 
   async *stage(_connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {

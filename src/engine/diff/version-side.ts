@@ -1,3 +1,4 @@
+import { Table, tableFromIPC } from "apache-arrow";
 import type { StoredSegment, StoredVersion } from "../../worker/protocol.ts";
 import type { IdRange } from "../changes/change.ts";
 import { idsWithin } from "../changes/transforms/pass-sql.ts";
@@ -7,10 +8,11 @@ import { isDense } from "../persistence/dense-segments.ts";
 import type { PersistenceClient } from "../persistence/persistence-client.ts";
 import { storedName } from "../persistence/snapshot-sql.ts";
 import { storageType } from "../persistence/storage-type.ts";
+import { transportForm } from "../persistence/transport-form.ts";
 import { ROW_ID, type Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
 import { overlaps } from "./plan-chunks.ts";
-import type { DiffSide, StagedRows } from "./diff-side.ts";
+import type { DiffSide, SideRows, StagedRows } from "./diff-side.ts";
 
 export interface VersionSideParts {
   readonly client: () => Promise<Pick<PersistenceClient, "readSegment">>;
@@ -56,12 +58,13 @@ export class VersionSide implements DiffSide {
     return segments.length === 1 && segments.every((segment) => isDense(segment, this.version));
   }
 
-  prefetch(range: IdRange, columns: readonly Column[]): void {
+  async prefetch(range: IdRange, columns: readonly Column[]): Promise<void> {
     const key = keyOf(range, columns);
-    if (this.#ahead.has(key)) return;
-    this.#ahead.set(key, this.#read(range, columns));
+    const readings = this.#ahead.get(key) ?? this.#read(range, columns);
+    this.#ahead.set(key, readings);
     // Whoever asked for the oldest has stopped, or comes and reads it anew.
     for (const oldest of this.#ahead.keys()) if (this.#ahead.size > MAX_AHEAD) this.#ahead.delete(oldest);
+    await Promise.allSettled(readings.map(({ ipc }) => ipc));
   }
 
   async *stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows> {
@@ -81,6 +84,33 @@ export class VersionSide implements DiffSide {
       relations.push(`SELECT ${[ROW_ID, ...list].join(", ")} FROM ${table} WHERE ${idsWithin(range)}`);
     }
     return { relation: relations.join(" UNION ALL ") || emptyRelation(columns), tables: staged };
+  }
+
+  /** By the row's position in its segment, which no missing id moves. */
+  readPage({ rowIds, columns, signal }: SideRows): Promise<Table> | null {
+    const sorted = Float64Array.from(rowIds).sort();
+    const range = { firstId: sorted[0] ?? 0, endId: (sorted.at(-1) ?? -1) + 1 };
+    const segments = this.segmentsOf(range);
+    const toPage = transportForm(columns);
+    if (!toPage || segments.length === 0 || !segments.every((segment) => isDense(segment, this.version))) return null;
+    return this.#readStored(segments, { range, columns, ...(signal && { signal }) }).then(toPage);
+  }
+
+  async #readStored(
+    segments: readonly StoredSegment[],
+    { range, columns, signal }: { range: IdRange; columns: readonly Column[]; signal?: AbortSignal },
+  ): Promise<Table> {
+    const client = await this.#parts.client();
+    const names = [ROW_ID, ...columns.map(storedName)];
+    const parts = segments.map(async (segment) => {
+      // Also of a whole one: what is read in part, the worker keeps for the next part.
+      const part = { fromRow: 0, limit: segment.rows, ...this.#rowsOf(segment, range) };
+      return tableFromIPC(
+        (await client.readSegment({ segment, columns: names, ...part }, signal ? { signal } : {})).ipc,
+      );
+    });
+    const [first, ...others] = await Promise.all(parts);
+    return first ? first.concat(...others) : new Table();
   }
 
   close(): Promise<void> {

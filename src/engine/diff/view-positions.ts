@@ -3,8 +3,6 @@ import type { RowView } from "../rows/row-source.ts";
 import { isNaturalView } from "../rows/view-sql.ts";
 import { lowerBound } from "./diff-rows.ts";
 import type { ShownDiff } from "./diff-row-source.ts";
-import type { DiffCounts, DiffKind } from "./diff-types.ts";
-import { kindOfMark, REMOVED } from "./row-marks.ts";
 
 type Rows = Pick<GridRows, "rowView">;
 
@@ -30,24 +28,6 @@ export function nextChange(
     if (at !== null) return at;
   }
   return null;
-}
-
-/** How many rows differ in each of `buckets` equal parts of the view; in another than natural order, none is told. */
-export function overview({ rowView }: Rows, { rows }: ShownDiff, buckets: number): readonly DiffCounts[] {
-  const parts = Array.from({ length: Math.max(0, buckets) }, () => ({ added: 0, removed: 0, changed: 0 }));
-  if (!rowView || rowView.rowCount === 0 || !isNaturalView(rowView.model)) return parts;
-  const { rowCount, ids, firstId } = rowView;
-  let cursor = 0;
-  rows.forEach((rowId, mark) => {
-    const kind: DiffKind = kindOfMark(mark);
-    if (ids) while (cursor < ids.length && (ids[cursor] ?? 0) < rowId) cursor++;
-    // A removed row that is not in the view is marked where it was.
-    const at = ids ? cursor : rowId - firstId;
-    if (mark !== REMOVED && ids && ids[cursor] !== rowId) return;
-    const part = parts[Math.min(buckets - 1, Math.max(0, Math.floor((at / rowCount) * buckets)))];
-    if (part) part[kind]++;
-  });
-  return parts;
 }
 
 function idAt({ ids, firstId, rowCount }: RowView, row: number): number | undefined {

@@ -36,6 +36,8 @@ export interface GridData {
   getCell(row: number, columnId: number): CellBox | undefined;
   /** The stable id of the row at a view position; undefined when not here yet. */
   getRowId(row: number): number | undefined;
+  /** The same, whether or not its cells are here; undefined where there is no such row, or its id is not known. */
+  rowIdAt(row: number): number | undefined;
   /** The latest call wins: fetches for rows or columns that it no longer asks for are aborted. */
   ensureRows(request: RowRequest): void;
   on<Name extends keyof GridDataEvents>(name: Name, listener: (detail: GridDataEvents[Name]) => void): () => void;

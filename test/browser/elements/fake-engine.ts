@@ -77,6 +77,10 @@ export class FakeData implements GridData {
     return row;
   }
 
+  rowIdAt(row: number): number | undefined {
+    return row < this.rowCount ? row : undefined;
+  }
+
   ensureRows(request: RowRequest): void {
     this.requests.push(request);
     this.#held = request;

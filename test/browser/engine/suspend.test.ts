@@ -167,5 +167,6 @@ describe("a table that is opened again and again", () => {
     }
     const texts = (await contentsOf(await openStored(name))).map((row) => row[2]);
     expect(texts).to.deep.equal(Array.from({ length: 10 }, (_, row) => `round ${ROUNDS - 10 + row}`));
-  });
+    // A database is started for each round, which takes Firefox some seconds.
+  }).timeout(300_000);
 });
