@@ -40,6 +40,8 @@ interface PaintedRow {
   mark: RowMark | null;
   bar: HTMLElement | null;
   part: string;
+  /** Its cells are another row's. */
+  isConcealed: boolean;
 }
 
 export const ACTIVE_CELL_ID = "active-cell";
@@ -77,10 +79,21 @@ export class RowPainter {
     }
   }
 
+  /** Gives the elements their rows, without cells until they are painted. */
+  concealSlots(slots: readonly number[], rowOfSlot: readonly number[]): void {
+    for (const slot of slots) {
+      const painted = this.#rows[slot];
+      const row = rowOfSlot[slot];
+      if (!painted || row === undefined) continue;
+      this.#giveRow(painted, row);
+      conceal(painted, true);
+    }
+  }
+
   /** Rows `[start, end)` arrived or changed. */
   repaint(start: number, end: number): void {
     for (const painted of this.#rows) {
-      if (painted.row >= start && painted.row < end) this.#paintRow(painted, painted.row);
+      if (!painted.isConcealed && painted.row >= start && painted.row < end) this.#paintRow(painted, painted.row);
     }
   }
 
@@ -97,7 +110,9 @@ export class RowPainter {
   /** Forgets all rows and their cells: the table has other columns now. */
   clear(): void {
     this.#active = null;
-    for (const { element } of this.#rows) {
+    for (const painted of this.#rows) {
+      const { element } = painted;
+      conceal(painted, false);
       element.replaceChildren();
       element.className = "row";
       element.removeAttribute("aria-label");
@@ -132,11 +147,8 @@ export class RowPainter {
   }
 
   #paintRow(painted: PaintedRow, row: number): void {
-    if (painted.row !== row) {
-      painted.row = row;
-      painted.element.setAttribute("aria-rowindex", String(row + 2));
-      painted.element.classList.toggle("odd", row % 2 === 1);
-    }
+    this.#giveRow(painted, row);
+    conceal(painted, false);
     const { columnOfSlot, data, marks } = this.#source;
     painted.mark = markOf(marks.diff, data?.getRowId(row));
     for (let slot = 0; slot < columnOfSlot.length; slot++) {
@@ -144,6 +156,13 @@ export class RowPainter {
       this.#paintCell(painted, slot);
     }
     this.#paintRowMark(painted);
+  }
+
+  #giveRow(painted: PaintedRow, row: number): void {
+    if (painted.row === row) return;
+    painted.row = row;
+    painted.element.setAttribute("aria-rowindex", String(row + 2));
+    painted.element.classList.toggle("odd", row % 2 === 1);
   }
 
   #paintRowMark(painted: PaintedRow): void {
@@ -273,7 +292,14 @@ export class RowPainter {
 }
 
 function newRow(element: HTMLElement): PaintedRow {
-  return { element, zones: {}, cells: [], row: NO_ROW, mark: null, bar: null, part: "" };
+  return { element, zones: {}, cells: [], row: NO_ROW, mark: null, bar: null, part: "", isConcealed: false };
+}
+
+/** The browser leaves out what it does not show, and lays it out once it does. */
+function conceal(painted: PaintedRow, isConcealed: boolean): void {
+  if (painted.isConcealed === isConcealed) return;
+  painted.isConcealed = isConcealed;
+  painted.element.style.contentVisibility = isConcealed ? "hidden" : "";
 }
 
 function newCell(element: HTMLElement, text: Text): PaintedCell {

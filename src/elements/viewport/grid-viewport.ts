@@ -5,12 +5,14 @@ import { DiffMarks } from "../cells/diff-marks.ts";
 import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-painter.ts";
 import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
 import { ColumnSlots } from "./column-slots.ts";
-import { columnsInView, revealColumn } from "./column-window.ts";
+import { columnsInView, scrollToColumn } from "./column-window.ts";
+import { JumpPaint } from "./jump-paint.ts";
 import { PaintBatch, type PaintChanges } from "./paint-batch.ts";
 import { PaintWaiters } from "./paint-waiters.ts";
 import type { RowLayout, RowLayoutHost, RowPlacement } from "./row-layout.ts";
 import type { RowAlign, ScrollGeometry } from "./scroll-scale.ts";
 import { ScrollMonitor } from "./scroll-monitor.ts";
+import { ScrollerSize } from "./scroller-size.ts";
 import { textMeasure } from "./text-measure.ts";
 
 export interface GridViewportHost {
@@ -44,12 +46,21 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   readonly marks = new DiffMarks({ repaint: (start, end) => this.#batch.changeRows(start, end) });
   readonly #host: GridViewportHost;
   readonly #slots = new ColumnSlots();
+  readonly #jump = new JumpPaint({
+    painter: this.painter,
+    isHere: (row) => this.#isHere(row),
+    isInView: (row) => row >= this.firstRow && row <= this.firstRow + this.pageRows,
+  });
+  #isRevealing = false;
   readonly #waiters = new PaintWaiters((row) => this.#isRowReady(row));
   readonly #monitor = new ScrollMonitor({
     onScroll: () => this.#handleScroll(),
     onRest: () => this.#handleRest(),
   });
-  readonly #resizes = new ResizeObserver(() => this.#handleResize());
+  readonly #size = new ScrollerSize({
+    onHeight: () => this.#layout?.reflow(),
+    onWidth: () => this.#updateColumns(),
+  });
   #elements: GridElements | null = null;
   #layout: RowLayout | null = null;
   #placement: RowPlacement = { rowOfSlot: [], changedSlots: [], first: 0, end: 0, shiftPx: 0 };
@@ -63,9 +74,6 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #hasPainted = false;
   #unsubscribe: (() => void)[] = [];
   #requested = "";
-  /** Of what is seen between header and lower edge. Kept, because to ask the DOM after a write makes it lay out. */
-  #widthPx = 0;
-  #viewportPx = 0;
   #pendingReveal: { row: number; align: RowAlign } | null = null;
 
   constructor(host: GridViewportHost) {
@@ -74,7 +82,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   hostDisconnected(): void {
     this.#monitor.disconnect();
-    this.#resizes.disconnect();
+    this.#size.disconnect();
   }
 
   hostConnected(): void {
@@ -85,9 +93,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   connect(elements: GridElements): void {
     this.#elements = elements;
     this.#monitor.connect(elements.scroller);
-    this.#resizes.observe(elements.scroller);
-    this.#resizes.observe(elements.header);
-    this.#handleResize();
+    this.#size.connect(elements);
   }
 
   setData(data: GridData | null): void {
@@ -123,7 +129,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   get geometry(): ScrollGeometry {
-    return { rowCount: this.data?.rowCount ?? 0, rowHeightPx: this.rowHeightPx, viewportPx: this.#viewportPx };
+    return { rowCount: this.data?.rowCount ?? 0, rowHeightPx: this.rowHeightPx, viewportPx: this.#size.heightPx };
   }
 
   get contentWidthPx(): number {
@@ -139,7 +145,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   }
 
   get widthPx(): number {
-    return this.#widthPx;
+    return this.#size.widthPx;
   }
 
   /** First row in view. */
@@ -162,9 +168,9 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     this.#placement = placement;
     // First, so that what is there already is painted at once.
     this.#requestRows();
-    if (this.painter.size === rowOfSlot.length) {
-      this.painter.paintSlots(placement.changedSlots, rowOfSlot);
-    } else {
+    if (this.painter.size === rowOfSlot.length) this.#jump.place(placement, { isJump: this.#isRevealing });
+    else {
+      this.#jump.forget();
       const rows = this.#elements?.body.querySelectorAll<HTMLElement>(":scope > .row") ?? [];
       this.painter.adopt([...rows]);
       this.painter.paintSlots([...rowOfSlot.keys()], rowOfSlot);
@@ -181,8 +187,13 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   /** Before the first layout, the wish is kept. */
   reveal(row: number, align: RowAlign): void {
-    if (this.#layout && this.geometry.rowCount > 0 && this.geometry.viewportPx > 0) this.#layout.reveal(row, align);
-    else this.#pendingReveal = { row, align };
+    if (!this.#layout || this.geometry.rowCount === 0 || this.geometry.viewportPx === 0) {
+      this.#pendingReveal = { row, align };
+      return;
+    }
+    this.#isRevealing = this.#hasPainted;
+    this.#layout.reveal(row, align);
+    this.#isRevealing = false;
   }
 
   /** Drops a wish that no table fulfilled. */
@@ -192,12 +203,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
 
   revealColumn(index: number): void {
     const { scroller } = this.#elements ?? {};
-    if (!scroller) return;
-    const current = Math.abs(scroller.scrollLeft);
-    const target = revealColumn(this.model.tracks, index, { scrollLeft: current, viewportPx: this.#widthPx });
-    if (target === current) return;
-    scroller.scrollLeft = getComputedStyle(scroller).direction === "rtl" ? -target : target;
-    this.#updateColumns();
+    if (scroller && scrollToColumn(scroller, this.model.tracks, index, this.#size.widthPx)) this.#updateColumns();
   }
 
   /** Resolves when all cells in view of `row` are painted with values of the current view. */
@@ -231,12 +237,16 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #paint({ columns, places, rows }: PaintChanges): void {
     // Where only cells change, a read would force a layout.
     if (columns || places) this.#heldScrollTop = this.scrollTop;
-    if (columns === "replaced") this.painter.clear();
+    if (columns === "replaced") {
+      this.#jump.forget();
+      this.painter.clear();
+    }
     // Paints the rows that have no cells yet.
     if (columns || places) this.#layout?.reflow();
     if (columns !== "replaced") {
       if (columns === "moved") this.painter.repaintColumns(this.columnOfSlot.map((_, slot) => slot));
       if (rows) this.painter.repaint(rows.start, rows.end);
+      this.#jump.update();
     }
     this.#heldScrollTop = null;
     this.#requestRows();
@@ -254,18 +264,6 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     this.#updateColumns();
   }
 
-  #handleResize(): void {
-    const { scroller, header } = this.#elements ?? {};
-    const viewportPx = Math.max(0, (scroller?.clientHeight ?? 0) - (header?.offsetHeight ?? 0));
-    const widthPx = scroller?.clientWidth ?? 0;
-    const isHigher = viewportPx !== this.#viewportPx;
-    const isWider = widthPx !== this.#widthPx;
-    this.#viewportPx = viewportPx;
-    this.#widthPx = widthPx;
-    if (isHigher) this.#layout?.reflow();
-    if (isWider) this.#updateColumns();
-  }
-
   #handleRest(): void {
     this.#layout?.settle();
     this.painter.repaintColumns(this.#slots.reorder(this.#columnsInView()));
@@ -276,7 +274,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
     const { scroller } = this.#elements ?? {};
     return columnsInView(this.model.tracks, {
       scrollLeft: Math.abs(scroller?.scrollLeft ?? 0),
-      viewportPx: this.#widthPx,
+      viewportPx: this.#size.widthPx,
       overscanPx: OVERSCAN_COLUMNS_PX,
     });
   }
@@ -303,9 +301,13 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   #isRowReady(row: number): boolean {
     const { data } = this;
     if (!data || data.viewPending || this.#batch.isPending) return false;
-    if (!this.#placement.rowOfSlot.includes(row)) return false;
-    const columns = this.renderedColumns;
-    return columns.every((index) => data.getCell(row, this.model.columns[index]?.id ?? -1) !== undefined);
+    return this.#placement.rowOfSlot.includes(row) && this.#isHere(row);
+  }
+
+  #isHere(row: number): boolean {
+    return this.renderedColumns.every((index) => {
+      return this.data?.getCell(row, this.model.columns[index]?.id ?? -1) !== undefined;
+    });
   }
 
   #runPendingReveal(): void {

@@ -1,4 +1,4 @@
-import { InputPacing } from "./input-pacing.ts";
+import { IDLE_REST, InputPacing } from "./input-pacing.ts";
 import type { Job } from "./job.ts";
 import { PRIORITIES } from "./priority.ts";
 import type { Priority } from "./priority.ts";
@@ -96,7 +96,7 @@ export class JobQueue {
   async #step(job: AnyJob): Promise<void> {
     this.#stepping = job;
     if (job.isStopping) this.#watch?.update(true);
-    if (job.isPaced) await this.#pacing.work(() => job.step());
+    if (job.isPaced) await this.#pacing.work(() => job.step(), { rest: job.priority === "idle" ? IDLE_REST : 1 });
     else await job.step();
     this.#stepping = null;
     this.#watch?.update(false);

@@ -40,6 +40,14 @@ describe("InputPacing", () => {
     expect(await rest()).to.equal(32);
   });
 
+  it("rests a multiple of it after work that can wait", async () => {
+    pacing.noteInput();
+    await pacing.work(() => clock.goTo(10), { rest: 3 });
+    expect(await rest()).to.equal(30);
+    await pacing.work(() => clock.goTo(clock.now() + 60), { rest: 3 });
+    expect(await rest()).to.equal(96);
+  });
+
   it("saves short rests up", async () => {
     pacing.noteInput();
     const rests: number[] = [];
