@@ -10,6 +10,8 @@ import type { RowSource, RowView } from "./row-source.ts";
 import { readViewIds } from "./view-ids.ts";
 import { isNaturalView, viewSql } from "./view-sql.ts";
 
+const CLOSE_IDS = 16_384;
+
 /** The rows of the table in the database of this page. */
 export class EmbeddedRowSource implements RowSource {
   readonly columns: readonly Column[];
@@ -57,8 +59,8 @@ export class EmbeddedRowSource implements RowSource {
     // While the reader scrolls, reading ahead is what keeps rows from coming late.
     const queryOptions: QueryOptions = { priority, paced: false, ...(signal && { signal }) };
     const sql = this.#pageSql(view, range);
-    if (view.ids) return this.#queue.query(sql, queryOptions);
-    // A range by id is one short slice; polling it would only add round trips.
+    if (!isClose(view, range)) return this.#queue.query(sql, queryOptions);
+    // One short slice: polling it would only add round trips.
     return this.#queue.read(async function* (connection): Job<Table> {
       yield;
       return await connection.run(sql);
@@ -73,4 +75,15 @@ export class EmbeddedRowSource implements RowSource {
     const table = { rowCount: this.totalRowCount, columnCount: range.columns.length + 1 };
     return idListPageSql(projection, view.ids.subarray(start, end), table);
   }
+}
+
+/** Whether the rows lie in a part of the table that is read in some milliseconds. */
+function isClose({ ids }: RowView, { start, end }: { start: number; end: number }): boolean {
+  if (!ids) return true;
+  let [first, last] = [Infinity, -Infinity];
+  for (const id of ids.subarray(Math.max(0, start), end)) {
+    first = Math.min(first, id);
+    last = Math.max(last, id);
+  }
+  return last - first <= CLOSE_IDS;
 }
