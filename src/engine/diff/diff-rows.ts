@@ -1,4 +1,5 @@
 import type { IdRange } from "../changes/change.ts";
+import { lowerBound } from "../lower-bound.ts";
 import type { RowIds } from "../rows/row-source.ts";
 import type { DiffCounts, DiffFilter, DiffKind } from "./diff-types.ts";
 import { ColumnSlots, hasBit, kindOfMark, REMOVED } from "./row-marks.ts";
@@ -167,16 +168,4 @@ export function markFilter({ kinds, columnIds }: DiffFilter, slots: ColumnSlots)
     if (kinds && !kinds.includes(kind)) return false;
     return kind !== "changed" || bits === undefined || hasBit(mark, bits);
   };
-}
-
-/** Position of the first element that is not below `value`. */
-export function lowerBound(values: ArrayLike<number>, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((values[middle] ?? Infinity) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
+import { lowerBound } from "../lower-bound.ts";
 import type { RowView } from "../rows/row-source.ts";
 import { isNaturalView } from "../rows/view-sql.ts";
-import { type DiffRows, lowerBound, type MarkedRange } from "./diff-rows.ts";
+import type { DiffRows, MarkedRange } from "./diff-rows.ts";
 import type { DiffCounts, DiffKind } from "./diff-types.ts";
 import { kindOfMark, REMOVED } from "./row-marks.ts";
 

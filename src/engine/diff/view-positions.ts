@@ -1,7 +1,7 @@
+import { lowerBound } from "../lower-bound.ts";
 import type { GridRows } from "../rows/grid-rows.ts";
 import type { RowView } from "../rows/row-source.ts";
 import { isNaturalView } from "../rows/view-sql.ts";
-import { lowerBound } from "./diff-rows.ts";
 import type { ShownDiff } from "./diff-row-source.ts";
 
 type Rows = Pick<GridRows, "rowView">;

@@ -1,5 +1,6 @@
 import { makeData, RecordBatch, Struct, Table, tableFromIPC, tableToIPC } from "apache-arrow";
 import type { StoredColumn } from "../../worker/protocol.ts";
+import { lowerBound } from "../lower-bound.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
 import { ROW_ID } from "../schema.ts";
 import { type ColumnPatch, columnPatch, type PatchedCell } from "./column-patch.ts";
@@ -68,16 +69,4 @@ function cellsWithin({ rowIds }: ColumnPatch, ids: BigInt64Array): PatchedCell[]
     if (isDense || Number(ids[row]) === rowId) cells.push({ row, cell });
   }
   return cells;
-}
-
-/** Position of the first element that is not below `value`. */
-function lowerBound(values: Float64Array | BigInt64Array, value: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (Number(values[middle]) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
