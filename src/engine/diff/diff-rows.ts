@@ -29,6 +29,7 @@ export class DiffRows {
   readonly #chunks: Chunk[];
   #counts: DiffCounts = NO_COUNTS;
   #columns: ReadonlyMap<number, number> = new Map();
+  #revision = 0;
 
   /** `ranges`: ascending, without overlaps. */
   constructor(ranges: readonly IdRange[]) {
@@ -37,6 +38,11 @@ export class DiffRows {
 
   get counts(): DiffCounts {
     return this.#counts;
+  }
+
+  /** Moves when something new is known. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get size(): number {
@@ -73,6 +79,7 @@ export class DiffRows {
     const chunk = this.#chunks[index];
     if (!chunk) throw new RangeError(`There is no range ${index}.`);
     this.#chunks[index] = { firstId: chunk.firstId, endId: chunk.endId, ...rows, ...countMarks(rows.marks) };
+    this.#revision++;
     this.#sum();
   }
 

@@ -24,6 +24,7 @@ import { Overview } from "./overview.ts";
 import { readRows } from "./read-rows.ts";
 import { hasBit, kindOfMark } from "./row-marks.ts";
 import { schemaChanges } from "./schema-changes.ts";
+import { ViewKinds } from "./view-kinds.ts";
 import { nextChange } from "./view-positions.ts";
 
 export interface OpenDiffParts {
@@ -43,6 +44,7 @@ export class OpenDiff implements DiffData {
   readonly parts: OpenDiffParts;
   readonly #emitter = new Emitter<DiffDataEvents>();
   readonly #cells: BaseCells;
+  readonly #kinds: ViewKinds;
   readonly #overview: Overview;
   #state: DiffData["state"] = "computing";
   #mode: DiffMode;
@@ -51,7 +53,8 @@ export class OpenDiff implements DiffData {
   constructor(parts: OpenDiffParts) {
     this.parts = parts;
     this.#mode = parts.isLive ? "all" : "changes";
-    this.#overview = new Overview(parts.comparison.rows);
+    this.#kinds = new ViewKinds(parts.comparison.rows, () => this.tellChange());
+    this.#overview = new Overview(parts.comparison.rows, this.#kinds);
     this.#cells = new BaseCells({
       base: parts.base,
       queue: parts.queue,
@@ -137,7 +140,7 @@ export class OpenDiff implements DiffData {
   }
 
   nextChange(row: number, direction: "next" | "previous"): number | null {
-    return nextChange(this.parts.rows, this.shown, { row, direction });
+    return nextChange(this.parts.rows, this.shown, { row, direction, kinds: this.#kinds });
   }
 
   overview(buckets: number): readonly DiffCounts[] {
@@ -170,6 +173,7 @@ export class OpenDiff implements DiffData {
 
   async close(): Promise<void> {
     this.#cells.close();
+    this.#kinds.close();
     this.#emitter.clear();
     await Promise.all([this.parts.base.close(), this.parts.present.close()]);
   }

@@ -4,6 +4,7 @@ import { isNaturalView } from "../rows/view-sql.ts";
 import type { DiffRows, MarkedRange } from "./diff-rows.ts";
 import type { DiffCounts, DiffKind } from "./diff-types.ts";
 import { kindOfMark, REMOVED } from "./row-marks.ts";
+import type { PackedKinds, ViewKinds } from "./view-kinds.ts";
 
 interface Layout {
   readonly view: RowView;
@@ -16,32 +17,51 @@ const PLACES: Record<DiffKind, number> = { added: 0, removed: 1, changed: 2 };
 /** How many rows differ in each of equal parts of a view. A range of which nothing new is known is not counted again. */
 export class Overview {
   readonly #rows: DiffRows;
+  readonly #kinds: ViewKinds;
   #layout: Layout | null = null;
   /** By bucket and kind. */
   #counted = new WeakMap<MarkedRange, Uint32Array>();
 
-  constructor(rows: DiffRows) {
+  /** `kinds`: of views in another than natural order. */
+  constructor(rows: DiffRows, kinds: ViewKinds) {
     this.#rows = rows;
+    this.#kinds = kinds;
   }
 
-  /** In another than natural order, none is told. */
   count(view: RowView | null, buckets: number): readonly DiffCounts[] {
     const sums = new Uint32Array(Math.max(0, buckets) * KINDS);
-    if (view && view.rowCount > 0 && isNaturalView(view.model)) {
-      if (this.#layout?.view !== view || this.#layout.buckets !== buckets) {
-        this.#layout = { view, buckets };
-        this.#counted = new WeakMap();
-      }
-      for (const range of this.#rows.ranges) {
-        const counts = this.#counted.get(range) ?? countRange(range, this.#layout);
-        this.#counted.set(range, counts);
-        for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + (counts[at] ?? 0);
-      }
+    if (view && view.rowCount > 0 && buckets > 0) {
+      if (isNaturalView(view.model)) this.#addRanges({ view, buckets }, sums);
+      else addRows(this.#kinds.of(view), sums);
     }
     return Array.from({ length: Math.max(0, buckets) }, (_, bucket) => {
       const [added = 0, removed = 0, changed = 0] = sums.subarray(bucket * KINDS);
       return { added, removed, changed };
     });
+  }
+
+  #addRanges(layout: Layout, sums: Uint32Array): void {
+    if (this.#layout?.view !== layout.view || this.#layout.buckets !== layout.buckets) {
+      this.#layout = layout;
+      this.#counted = new WeakMap();
+    }
+    for (const range of this.#rows.ranges) {
+      const counts = this.#counted.get(range) ?? countRange(range, layout);
+      this.#counted.set(range, counts);
+      for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + (counts[at] ?? 0);
+    }
+  }
+}
+
+/** Nothing is told of rows that were not looked at yet. */
+function addRows(kinds: PackedKinds | null, sums: Uint32Array): void {
+  const { rowCount = 0 } = kinds ?? {};
+  const buckets = sums.length / KINDS;
+  for (let row = 0; row < rowCount; row++) {
+    const kind = kinds?.at(row);
+    if (!kind) continue;
+    const slot = Math.floor((row / rowCount) * buckets) * KINDS + PLACES[kind];
+    sums[slot] = (sums[slot] ?? 0) + 1;
   }
 }
 

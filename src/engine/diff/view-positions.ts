@@ -3,6 +3,7 @@ import type { GridRows } from "../rows/grid-rows.ts";
 import type { RowView } from "../rows/row-source.ts";
 import { isNaturalView } from "../rows/view-sql.ts";
 import type { ShownDiff } from "./diff-row-source.ts";
+import type { ViewKinds } from "./view-kinds.ts";
 
 type Rows = Pick<GridRows, "rowView">;
 
@@ -10,12 +11,15 @@ type Rows = Pick<GridRows, "rowView">;
 export function nextChange(
   { rowView }: Rows,
   { rows, isShown }: ShownDiff,
-  { row, direction }: { row: number; direction: "next" | "previous" },
+  { row, direction, kinds }: { row: number; direction: "next" | "previous"; kinds: ViewKinds },
 ): number | null {
   if (!rowView) return null;
   const step = direction === "next" ? 1 : -1;
   if (!isNaturalView(rowView.model)) {
+    // Until it is known which differ, each of them is looked at.
+    const known = kinds.current(rowView);
     for (let at = row + step; at >= 0 && at < rowView.rowCount; at += step) {
+      if (known && known.at(at) === null) continue;
       const mark = rows.markOf(idAt(rowView, at) ?? NaN);
       if (mark !== undefined && isShown(mark)) return at;
     }

@@ -1,4 +1,5 @@
 import { expect } from "@open-wc/testing";
+import { NATURAL_VIEW } from "../../../src/engine/models.ts";
 import type { TableEngine } from "../../../src/engine/table-engine.ts";
 import { damageNewestFile } from "./damage.ts";
 import { csvFile, deleteTestTables, disposeEngines, openEngine, rejection, uniqueName } from "./engine-fixture.ts";
@@ -46,6 +47,19 @@ describe("a comparison with the last saved version", () => {
     expect(engine.data.rowCount).to.equal(4);
     expect(await engine.readCell(1, "text")).to.equal("text 5");
     engine.diffs.close();
+  });
+
+  it("tells under a sort where the rows are that differ", async () => {
+    await engine.writeCell(3, "text", "edited");
+    await engine.deleteRows([5]);
+    await engine.diffs.compare("saved");
+    await engine.setView({ ...NATURAL_VIEW, sort: [{ column: "n", direction: "desc" }] });
+    const diff = engine.diffs.open;
+    // The removed row comes last.
+    const places = () => diff?.overview(20).flatMap((part, at) => (part.changed + part.removed > 0 ? [at] : []));
+    await until(() => places()?.join() === "15,19");
+    expect([diff?.nextChange(-1, "next"), diff?.nextChange(15, "next")]).to.deep.equal([15, 19]);
+    expect(diff?.nextChange(19, "previous")).to.equal(15);
   });
 
   it("finds the same while the reader scrolls", async () => {

@@ -3,6 +3,7 @@ import { DiffRows } from "../../../src/engine/diff/diff-rows.ts";
 import { Overview } from "../../../src/engine/diff/overview.ts";
 import { ADDED, REMOVED } from "../../../src/engine/diff/row-marks.ts";
 import { NATURAL_VIEW } from "../../../src/engine/models.ts";
+import { ViewKinds } from "../../../src/engine/diff/view-kinds.ts";
 import type { RowView } from "../../../src/engine/rows/row-source.ts";
 
 const view = (rows: Partial<RowView>): RowView => ({
@@ -23,12 +24,14 @@ const NONE = { added: 0, removed: 0, changed: 0 };
 describe("the overview of what differs", () => {
   let rows: DiffRows;
   let overview: Overview;
+  let found: number;
   beforeEach(() => {
     rows = new DiffRows([
       { firstId: 0, endId: 50 },
       { firstId: 50, endId: 100 },
     ]);
-    overview = new Overview(rows);
+    found = 0;
+    overview = new Overview(rows, new ViewKinds(rows, () => found++));
   });
 
   it("counts by part and kind, anew for what is known anew", () => {
@@ -62,11 +65,26 @@ describe("the overview of what differs", () => {
     ]);
   });
 
-  it("tells nothing in another order than the natural one, nor without rows", () => {
+  it("counts in another order than the natural one once it has looked at the rows, and again when more is known", async () => {
+    const foundTimes = async (times: number): Promise<void> => {
+      while (found < times) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    rows.set(0, marked({ 0: ADDED, 49: 1 }));
+    const model = { ...NATURAL_VIEW, sort: [{ column: "n", direction: "desc" as const }] };
+    const ids = Float64Array.from({ length: 90 }, (_, row) => 89 - row);
+    const sorted = view({ model, ids, rowCount: 90, firstId: 89 });
+    expect(overview.count(sorted, 3)).to.deep.equal([NONE, NONE, NONE]);
+    await foundTimes(1);
+    const first = [NONE, { ...NONE, changed: 1 }, { ...NONE, added: 1 }];
+    expect(overview.count(sorted, 3)).to.deep.equal(first);
+    rows.set(1, marked({ 39: REMOVED, 45: 1 }));
+    expect(overview.count(sorted, 3)).to.deep.equal(first);
+    await foundTimes(2);
+    expect(overview.count(sorted, 3)).to.deep.equal([{ ...NONE, removed: 1 }, ...first.slice(1)]);
+  });
+
+  it("tells nothing where there are no rows", () => {
     rows.set(0, marked({ 0: 1 }));
-    const sorted = { ...NATURAL_VIEW, sort: [{ column: "n", direction: "asc" as const }] };
-    for (const shown of [view({ model: sorted }), view({ rowCount: 0 }), null]) {
-      expect(overview.count(shown, 1)).to.deep.equal([NONE]);
-    }
+    for (const shown of [view({ rowCount: 0 }), null]) expect(overview.count(shown, 1)).to.deep.equal([NONE]);
   });
 });
