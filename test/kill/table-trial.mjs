@@ -110,9 +110,10 @@ export class TableTrial {
       attempt.rejected.push(index);
       this.warnings.push(message);
     } else if (attempt.operations[index].kind !== "load") {
-      // A load ends when the table is there; it lasts with the first change that is acknowledged after it.
-      attempt.acknowledged.push(index);
-      if (didNothing && attempt.endedWorker) attempt.idle.push(index);
+      // A load ends when the table is there; it lasts with the first change that is acknowledged after it, of which one
+      // that had nothing to do is none.
+      if (!didNothing) attempt.acknowledged.push(index);
+      else if (attempt.endedWorker) attempt.idle.push(index);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../worker/protocol.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
-import { recordOf, recordsAhead } from "./record-of.ts";
+import { decodeAhead, decodedRecord } from "./decoded-records.ts";
 
 /** What the changes of cells leave, with which a journal begins. */
 export interface LeadingCells {
@@ -12,17 +12,31 @@ export interface LeadingCells {
   readonly isAll: boolean;
 }
 
+/** Decoded together. */
+const ENTRIES_AHEAD = 4096;
+
+/** What cannot be decoded is no change of cells. */
 export function leadingCells(entries: readonly JournalEntry[]): LeadingCells {
-  recordsAhead(entries);
   const cells = new CellCollection();
   let sequence = 0;
-  for (const entry of entries) {
-    const record = recordOf(entry);
-    if (record.kind !== "cells") return { cells: cells.all, sequence, isAll: false };
-    cells.add(record.edits);
+  for (const [index, entry] of entries.entries()) {
+    if (index % ENTRIES_AHEAD === 0) decodeAhead(entries.slice(index, index + ENTRIES_AHEAD));
+    const edits = editsOf(entry);
+    if (!edits) return { cells: cells.all, sequence, isAll: false };
+    cells.add(edits);
     sequence = entry.sequence;
   }
   return { cells: cells.all, sequence, isAll: true };
+}
+
+/** Null: it is another change, or none that this release knows. */
+export function editsOf(entry: JournalEntry): readonly CellEdit[] | null {
+  try {
+    const record = decodedRecord(entry);
+    return record.kind === "cells" ? record.edits : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Of several edits of a cell the last one counts. */

@@ -11,8 +11,8 @@ import { isDatabaseDeath } from "../errors.ts";
 import type { CellEdit } from "../rows/edit-overlay.ts";
 import type { Job } from "../scheduling/job.ts";
 import type { ChangeRecord } from "./change-record.ts";
-import { CellCollection } from "./journalled-cells.ts";
-import { recordOf, recordsAhead } from "./record-of.ts";
+import { decodeAhead, decodedRecord } from "./decoded-records.ts";
+import { CellCollection, editsOf } from "./journalled-cells.ts";
 
 export interface ReplayOptions extends RunningDatabase {
   readonly table: CurrentTable;
@@ -140,28 +140,28 @@ function typedRows({ state }: ChangeContext, { rowCount, columns }: Extract<Chan
   return { rowCount, columns: typed };
 }
 
-/** Edits that follow each other are one step, up to the last one that is loaded another. */
+/**
+ * Edits that follow each other are one step; those that are loaded, and those that are not, are steps of their own. Throws
+ * at an entry that cannot be decoded, when what is before it is told.
+ */
 function* stepsOf(entries: readonly JournalEntry[], loaded: LoadedCells | undefined): Generator<Step, void, void> {
-  recordsAhead(entries);
+  decodeAhead(entries);
   const cells = new CellCollection();
   let last = 0;
-  const collected = (): Step => {
+  function* collected(): Generator<Step, void, void> {
     const isHeld = loaded && last <= loaded.sequence ? loaded.isHeld : NONE;
-    return { sequence: last, record: { kind: "cells", edits: cells.all }, isHeld };
-  };
+    if (cells.size > 0) yield { sequence: last, record: { kind: "cells", edits: cells.all }, isHeld };
+    cells.clear();
+  }
   for (const entry of entries) {
     const { sequence } = entry;
-    const record = recordOf(entry);
-    const isEnd = record.kind !== "cells" || cells.size >= CELLS_PER_STEP || last === loaded?.sequence;
-    if (cells.size > 0 && isEnd) {
-      yield collected();
-      cells.clear();
-    }
-    if (record.kind === "cells") cells.add(record.edits);
-    else yield { sequence, record, isHeld: NONE };
+    const edits = editsOf(entry);
+    if (!edits || cells.size >= CELLS_PER_STEP || last === loaded?.sequence) yield* collected();
+    if (edits) cells.add(edits);
+    else yield { sequence, record: decodedRecord(entry), isHeld: NONE };
     last = sequence;
   }
-  if (cells.size > 0) yield collected();
+  yield* collected();
 }
 
 const NONE = (): boolean => false;

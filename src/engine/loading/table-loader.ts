@@ -7,11 +7,10 @@ import type { EngineEvents } from "../engine-events.ts";
 import type { TableFaces } from "../faces/table-faces.ts";
 import { startImport } from "../import/import-source.ts";
 import type { ImportPreview, LoadFormat, LoadSource } from "../import/import-types.ts";
-import { PersistentTableError, toTableError } from "../errors.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
 import { leadingCells } from "../journal/journalled-cells.ts";
-import { type LoadedCells, replayChanges, type Replay } from "../journal/replay-changes.ts";
-import { CellPatch } from "../persistence/cell-patch.ts";
+import type { Replay } from "../journal/replay-changes.ts";
+import type { CellPatch } from "../persistence/cell-patch.ts";
 import { storedExtent } from "../persistence/dense-segments.ts";
 import { loadSnapshot } from "../persistence/snapshot-loader.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
@@ -19,9 +18,10 @@ import { nextPaint } from "../scheduling/next-paint.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { yieldToMain } from "../scheduling/yield.ts";
 import type { TableStorage } from "../table-storage.ts";
-import type { JournalEntry, StoredVersion } from "../../worker/protocol.ts";
+import type { StoredVersion } from "../../worker/protocol.ts";
 import type { TableSchema } from "../schema.ts";
 import { importedSchema } from "./imported-schema.ts";
+import { openStoredTable, type OpenStoredParts, type StoredOpening } from "./open-stored.ts";
 
 export interface TableLoaderParts {
   readonly assetBase: string;
@@ -66,8 +66,6 @@ const FIRST_SCREEN_ROWS = 128;
 const OVERSCAN_ROWS = 32;
 /** The database, whose start takes all cores, waits no longer for the first rows of a source. */
 const FIRST_ROWS_PATIENCE_MS = 300;
-/** Fewer the database writes in the time that passing a part of the rows through the page takes. */
-const MIN_PATCHED_CELLS = 100;
 
 /** Brings tables in, from outside or from storage, each beside the present one until it is whole. */
 export class TableLoader {
@@ -123,7 +121,7 @@ export class TableLoader {
     // What is wrong with the stored rows, the load tells.
     const painting = newest && paintFrom !== null ? this.#showFirstRows(newest, paintFrom, signal) : undefined;
     try {
-      const replay = await this.#openBest({
+      const replay = await this.#open({
         signal: options.signal,
         ...(painting && { after: painting.catch(() => undefined) }),
       });
@@ -136,7 +134,7 @@ export class TableLoader {
 
   /** Brings the table back that the database lost, with every change; what can be undone stays so where possible. */
   async recover(signal: AbortSignal): Promise<void> {
-    const replay = await this.#openBest({ signal, keepsHistory: true });
+    const replay = await this.#open({ signal, keepsHistory: true });
     this.#parts.changes.recovered(replay?.records ?? new Map());
   }
 
@@ -181,59 +179,13 @@ export class TableLoader {
     await dropTable(queue, table).catch(() => undefined);
   }
 
-  async #openBest(options: LoadOptions & { keepsHistory?: boolean }): Promise<Replay | null> {
-    const { storage, events } = this.#parts;
-    let damage: PersistentTableError | null = null;
-    for (const version of storage.stored.candidates) {
-      try {
-        const onReplaced = () => storage.reopened(version);
-        const { patch, loaded } = this.#patchFor(version, await storage.changesAfter(version));
-        // Columns that the changes after it add get the ids again by which later changes know them.
-        await this.#loadVersion(version, { ...options, patch, nextColumnId: version.nextColumnId, onReplaced });
-        const { replay, isComplete } = await this.#replay(version, loaded, options.signal);
-        if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
-        return replay;
-      } catch (error) {
-        if (!(error instanceof PersistentTableError) || error.code !== "storage-corrupt") throw error;
-        if (await storage.stored.isOutdated()) return await this.#openBest(options);
-        damage ??= error;
-      }
-    }
-    if (damage) throw damage;
-    return null;
-  }
-
-  /** Of the cells that were changed since `version`, before anything else was. */
-  #patchFor(
-    version: StoredVersion,
-    entries: readonly JournalEntry[],
-  ): { patch: CellPatch | null; loaded: LoadedCells | undefined } {
-    const { cells, sequence } = leadingCells(entries);
-    if (cells.length < MIN_PATCHED_CELLS) return { patch: null, loaded: undefined };
-    const patch = new CellPatch(cells, version.columns);
-    return { patch, loaded: { sequence, isHeld: (edit) => patch.has(edit) } };
-  }
-
-  /** There may be more changes by now than when the load began. */
-  async #replay(
-    version: StoredVersion,
-    loaded: LoadedCells | undefined,
-    signal: AbortSignal,
-  ): Promise<{ replay: Replay; isComplete: boolean }> {
-    const { runtime, storage, table, events } = this.#parts;
-    const entries = await storage.changesAfter(version);
-    const replay = await replayChanges(entries, {
-      ...(await runtime.start()),
-      table,
-      onReplayed: (sequence, touched) => storage.replayed(sequence, touched),
-      loaded,
-      signal,
-    });
-    if (replay.failure) {
-      const { message } = toTableError(replay.failure, "storage-corrupt", "A stored change could not be made again");
-      events.emit("storage-warning", { reason: "damaged", message: `${message} The table is as it was before it.` });
-    }
-    return { replay, isComplete: storage.replayEnded() };
+  async #open(options: StoredOpening): Promise<Replay | null> {
+    const load: OpenStoredParts["load"] = async (version, how) => {
+      const onReplaced = () => this.#parts.storage.reopened(version);
+      // Columns that the changes after it add get the ids again by which later changes know them.
+      await this.#loadVersion(version, { ...how, nextColumnId: version.nextColumnId, onReplaced });
+    };
+    return await openStoredTable({ ...this.#parts, load }, options);
   }
 
   async #loadVersion(
@@ -289,16 +241,6 @@ export class TableLoader {
   #stagingName(): string {
     return `__pt_load_${++this.#loads}`;
   }
-}
-
-function openedInstead({ savedAt }: StoredVersion, isComplete: boolean): string {
-  const changes = isComplete
-    ? "and the changes since then were made again: nothing is missing."
-    : "without the changes since then, which could not be read.";
-  return (
-    "The newest saved version of the table is damaged; its file is kept beside the others. The table was opened as it " +
-    `was saved on ${new Date(savedAt).toLocaleString()}, ${changes}`
-  );
 }
 
 function dropTable(queue: QueryQueue, table: string): Promise<void> {

@@ -5,14 +5,14 @@ import { type ChangeRecord, decodeRecord, decodeRecords } from "./change-record.
 const decoded = new WeakMap<JournalEntry, ChangeRecord>();
 
 /** What the entry says. Throws when that is nothing that this release knows. */
-export function recordOf(entry: JournalEntry): ChangeRecord {
+export function decodedRecord(entry: JournalEntry): ChangeRecord {
   const record = decoded.get(entry) ?? decodeRecord(entry.payload);
   decoded.set(entry, record);
   return record;
 }
 
 /** Decodes the entries at once, which takes a fraction of the time that one by one takes. */
-export function recordsAhead(entries: readonly JournalEntry[]): void {
+export function decodeAhead(entries: readonly JournalEntry[]): void {
   const missing = entries.filter((entry) => !decoded.has(entry));
   let records: ChangeRecord[];
   try {
