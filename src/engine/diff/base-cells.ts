@@ -33,8 +33,10 @@ export class BaseCells {
   readonly #rows = new Map<number, CachedRow>();
   #byteLength = 0;
   #reading: AbortController | null = null;
-  /** Rows that are being read. */
-  #wanted: ReadonlySet<number> = new Set();
+  /** Rows that are being read, with the columns in which they differ. */
+  #wanted: ReadonlyMap<number, string> = new Map();
+  /** Those that are looked at. */
+  #asked: ReadonlySet<number> = new Set();
 
   constructor(parts: BaseCellsParts) {
     this.#parts = parts;
@@ -49,18 +51,19 @@ export class BaseCells {
   ensure(rowIds: readonly number[]): void {
     for (const rowId of rowIds) this.#touch(rowId);
     const missing = rowIds.filter((rowId) => !this.#isKnown(rowId));
-    if (missing.every((rowId) => this.#wanted.has(rowId))) return;
-    const wanted = this.#parts.around(missing).filter((rowId) => !this.#isKnown(rowId));
-    this.#wanted = new Set(wanted);
+    if (missing.length > 0) this.#asked = new Set(missing);
+    if (missing.every((rowId) => this.#wanted.get(rowId) === this.#columnsOf(rowId))) return;
+    const around = this.#parts.around(missing).filter((rowId) => !this.#isKnown(rowId));
+    this.#wanted = new Map(around.map((rowId) => [rowId, this.#columnsOf(rowId)]));
     this.#reading?.abort(new DOMException("Other rows are in view.", "AbortError"));
     const reading = new AbortController();
     this.#reading = reading;
-    this.#read(wanted, reading.signal)
+    this.#read(around, reading.signal)
       .catch((error: unknown) => {
         if (!reading.signal.aborted) this.#parts.onError(error);
       })
       .finally(() => {
-        if (this.#reading === reading) this.#wanted = new Set();
+        if (this.#reading === reading) this.#wanted = new Map();
       });
   }
 
@@ -82,10 +85,11 @@ export class BaseCells {
     for (const group of groupsOf(rowIds)) {
       const columns = [...new Set(group.flatMap((rowId) => this.#parts.changedColumns(rowId)))];
       const rows = await readRows(this.#parts.queue, this.#parts.base, { rowIds: group, columns, signal });
-      for (const [rowId, cells] of rows) this.#put(rowId, cells);
       // A row that was just taken out of the base is not asked for again.
       const nothing = new Map(columns.map(({ id }) => [id, null]));
-      for (const rowId of group) if (!rows.has(rowId)) this.#put(rowId, nothing);
+      // Last what is looked at: for want of room, the first go first.
+      const inOrder = group.toSorted((a, b) => Number(this.#asked.has(a)) - Number(this.#asked.has(b)));
+      for (const rowId of inOrder) this.#put(rowId, rows.get(rowId) ?? nothing);
       this.#parts.onRows(group);
     }
   }
@@ -94,6 +98,13 @@ export class BaseCells {
   #isKnown(rowId: number): boolean {
     const cells = this.#rows.get(rowId)?.cells;
     return cells !== undefined && this.#parts.changedColumns(rowId).every(({ id }) => cells.has(id));
+  }
+
+  #columnsOf(rowId: number): string {
+    return this.#parts
+      .changedColumns(rowId)
+      .map(({ id }) => id)
+      .join();
   }
 
   #put(rowId: number, cells: ReadonlyMap<number, CellValue>): void {

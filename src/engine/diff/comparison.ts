@@ -4,7 +4,6 @@ import type { Connection } from "../database/database.ts";
 import { inSnapshot } from "../database/transaction.ts";
 import type { Column } from "../schema.ts";
 import type { Job } from "../scheduling/job.ts";
-import { IDLE_REST } from "../scheduling/input-pacing.ts";
 import type { QueryQueue } from "../scheduling/query-queue.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import { compareSql, pairColumns, type ColumnPair } from "./compare-sql.ts";
@@ -113,7 +112,7 @@ export class Comparison {
     // While there is input, a file is decoded while nothing else goes on: frames need the other core.
     if (queue.pacing.hasInput) {
       await untilAborted(
-        queue.pacing.work(() => Promise.all(reading), { rest: IDLE_REST }),
+        queue.pacing.work(() => Promise.all(reading), { isIdle: true }),
         signal,
       );
     } else this.#prefetchNext(index);

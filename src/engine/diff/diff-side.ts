@@ -31,10 +31,10 @@ export interface DiffSide {
   /** Makes its rows within `range` readable by `connection`, in the transaction that this has begun. */
   stage(connection: Connection, range: IdRange, columns: readonly Column[]): Job<StagedRows>;
   /**
-   * Rows as a page, the hidden id and then `columns`, without the database; those that are not there are missing. Null: only
-   * the database can tell them.
+   * The hidden id and `columns`, in transport form, of the rows from the first to the last one that is asked for, without
+   * the database. Null: that would take longer, or cannot be.
    */
-  readPage?(rows: SideRows): Promise<Table> | null;
+  readDirectly?(rows: SideRows): Promise<Table> | null;
   /** Lets go of what it holds. */
   close(): Promise<void>;
 }

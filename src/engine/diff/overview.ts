@@ -19,6 +19,7 @@ export class Overview {
   readonly #rows: DiffRows;
   readonly #kinds: ViewKinds;
   #layout: Layout | null = null;
+  #ofKinds: { readonly kinds: PackedKinds; readonly sums: Uint32Array } | null = null;
   /** By bucket and kind. */
   #counted = new WeakMap<MarkedRange, Uint32Array>();
 
@@ -32,7 +33,7 @@ export class Overview {
     const sums = new Uint32Array(Math.max(0, buckets) * KINDS);
     if (view && view.rowCount > 0 && buckets > 0) {
       if (isNaturalView(view.model)) this.#addRanges({ view, buckets }, sums);
-      else addRows(this.#kinds.of(view), sums);
+      else this.#addRows(this.#kinds.of(view), sums);
     }
     return Array.from({ length: Math.max(0, buckets) }, (_, bucket) => {
       const [added = 0, removed = 0, changed = 0] = sums.subarray(bucket * KINDS);
@@ -51,17 +52,21 @@ export class Overview {
       for (let at = 0; at < sums.length; at++) sums[at] = (sums[at] ?? 0) + (counts[at] ?? 0);
     }
   }
-}
 
-/** Nothing is told of rows that were not looked at yet. */
-function addRows(kinds: PackedKinds | null, sums: Uint32Array): void {
-  const { rowCount = 0 } = kinds ?? {};
-  const buckets = sums.length / KINDS;
-  for (let row = 0; row < rowCount; row++) {
-    const kind = kinds?.at(row);
-    if (!kind) continue;
-    const slot = Math.floor((row / rowCount) * buckets) * KINDS + PLACES[kind];
-    sums[slot] = (sums[slot] ?? 0) + 1;
+  /** Nothing is told of rows that were not looked at yet. */
+  #addRows(kinds: PackedKinds | null, sums: Uint32Array): void {
+    if (!kinds) return;
+    const known =
+      this.#ofKinds?.kinds === kinds && this.#ofKinds.sums.length === sums.length ? this.#ofKinds.sums : null;
+    if (known) sums.set(known);
+    else {
+      const buckets = sums.length / KINDS;
+      kinds.forEach((row, kind) => {
+        const slot = Math.floor((row / kinds.rowCount) * buckets) * KINDS + PLACES[kind];
+        sums[slot] = (sums[slot] ?? 0) + 1;
+      });
+      this.#ofKinds = { kinds, sums };
+    }
   }
 }
 

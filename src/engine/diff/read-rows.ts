@@ -9,7 +9,7 @@ import type { DiffSide } from "./diff-side.ts";
 
 export interface RowsToRead {
   readonly rowIds: readonly number[];
-  /** One that the side does not have is NULL. */
+  /** One that the side does not have is NULL in a page, and left out of rows. */
   readonly columns: readonly Column[];
   readonly signal?: AbortSignal;
 }
@@ -22,9 +22,11 @@ export async function readRows(
 ): Promise<ReadonlyMap<number, ReadonlyMap<number, CellValue>>> {
   const own = new Map(side.columns.map((column) => [column.id, column]));
   const columns = rows.columns.flatMap(({ id }) => own.get(id) ?? []);
-  const page = await (side.readPage?.({ ...rows, columns }) ?? readSidePage(await queue(), side, { ...rows, columns }));
+  const page = await (side.readDirectly?.({ ...rows, columns }) ??
+    readSidePage(await queue(), side, { ...rows, columns }));
   const wanted = new Set(rows.rowIds);
-  const ids = Float64Array.from({ length: page.numRows }, (_, row) => Number(page.getChildAt(0)?.get(row)));
+  const idVector = page.getChildAt(0);
+  const ids = Float64Array.from({ length: page.numRows }, (_, row) => Number(idVector?.get(row)));
   const order = Int32Array.from(ids.keys()).filter((row) => wanted.has(ids[row] ?? NaN));
   const cells = columns.map((column, index) => {
     const vector = page.getChildAt(index + 1);

@@ -29,6 +29,11 @@ interface Reading {
 /** The range that is compared and the next one, and a page or two. */
 const MAX_AHEAD = 4;
 
+/** Of one range that is read past the database, each a few ms of the page's time. */
+const MAX_DIRECT_ROWS = 4096;
+/** As they are stored. */
+const MAX_DIRECT_BYTES = 2 ** 20;
+
 let tables = 0;
 
 /** A stored version, read from its files as far as it is looked at. */
@@ -86,13 +91,14 @@ export class VersionSide implements DiffSide {
     return { relation: relations.join(" UNION ALL ") || emptyRelation(columns), tables: staged };
   }
 
-  /** By the row's position in its segment, which no missing id moves. */
-  readPage({ rowIds, columns, signal }: SideRows): Promise<Table> | null {
+  /** By the rows' positions in their segments, which no missing id moves. */
+  readDirectly({ rowIds, columns, signal }: SideRows): Promise<Table> | null {
     const sorted = Float64Array.from(rowIds).sort();
     const range = { firstId: sorted[0] ?? 0, endId: (sorted.at(-1) ?? -1) + 1 };
     const segments = this.segmentsOf(range);
     const toPage = transportForm(columns);
-    if (!toPage || segments.length === 0 || !segments.every((segment) => isDense(segment, this.version))) return null;
+    const isEach = segments.length > 0 && segments.every((segment) => isDense(segment, this.version));
+    if (!toPage || !isEach || isMuch(range, segments)) return null;
     return this.#readStored(segments, { range, columns, ...(signal && { signal }) }).then(toPage);
   }
 
@@ -140,6 +146,13 @@ export class VersionSide implements DiffSide {
     const fromRow = Math.max(0, range.firstId - firstId);
     return { fromRow, limit: Math.max(0, Math.min(segment.rows, range.endId - firstId) - fromRow) };
   }
+}
+
+/** Whether to pass the range through the page would be felt. */
+function isMuch({ firstId, endId }: IdRange, segments: readonly StoredSegment[]): boolean {
+  const rows = endId - firstId;
+  const bytesPerRow = Math.max(...segments.map((segment) => segment.byteLength / Math.max(1, segment.rows)));
+  return rows > MAX_DIRECT_ROWS || rows * bytesPerRow > MAX_DIRECT_BYTES;
 }
 
 /** The segments that hold the ids within `range`. */

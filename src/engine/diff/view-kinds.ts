@@ -6,6 +6,8 @@ import { kindOfMark } from "./row-marks.ts";
 
 /** Looked up in some milliseconds. */
 const ROWS_PER_TURN = 30_000;
+/** Between the end of a look and the next one. */
+const LOOK_REST_MS = 1000;
 const CODES: Record<DiffKind, number> = { added: 1, removed: 2, changed: 3 };
 const KINDS = [null, "added", "removed", "changed"] as const;
 
@@ -23,6 +25,17 @@ export class PackedKinds {
     this.#bytes[row >> 2] = (this.#bytes[row >> 2] ?? 0) | (CODES[kind] << ((row & 3) * 2));
   }
 
+  /** Calls back for each row that differs. */
+  forEach(visit: (row: number, kind: DiffKind) => void): void {
+    for (let byte = 0; byte < this.#bytes.length; byte++) {
+      if (this.#bytes[byte] === 0) continue;
+      for (let row = byte << 2; row < (byte + 1) << 2; row++) {
+        const kind = this.at(row);
+        if (kind) visit(row, kind);
+      }
+    }
+  }
+
   /** Null: it does not. */
   at(row: number): DiffKind | null {
     return KINDS[((this.#bytes[row >> 2] ?? 0) >> ((row & 3) * 2)) & 3] ?? null;
@@ -37,6 +50,7 @@ export class ViewKinds {
   readonly #rows: DiffRows;
   readonly #onFound: () => void;
   #found: { readonly view: RowView; readonly revision: number; readonly kinds: PackedKinds } | null = null;
+  #restUntil = -Infinity;
   #looking: { readonly view: RowView; readonly abort: AbortController } | null = null;
 
   /** `onFound`: `of` has more to tell. */
@@ -45,10 +59,10 @@ export class ViewKinds {
     this.#onFound = onFound;
   }
 
-  /** As far as it is known; null: not yet. What is out of date is looked for anew. */
+  /** What was last known, if anything, while it is looked for anew. */
   of(view: RowView): PackedKinds | null {
     if (!this.current(view) && this.#looking?.view !== view) void this.#look(view);
-    return this.#found?.view === view ? this.#found.kinds : null;
+    return this.#found?.kinds ?? null;
   }
 
   /** Null: something new is known since. */
@@ -67,6 +81,8 @@ export class ViewKinds {
     this.#looking?.abort.abort();
     const looking = { view, abort: new AbortController() };
     this.#looking = looking;
+    // A comparison under way finds more at every moment, and every edit makes another view.
+    while (!looking.abort.signal.aborted && performance.now() < this.#restUntil) await yieldForMs(LOOK_REST_MS / 4);
     const { revision } = this.#rows;
     const kinds = new PackedKinds(view.rowCount);
     for (let row = 0; row < view.rowCount; row++) {
@@ -77,6 +93,11 @@ export class ViewKinds {
     }
     this.#looking = null;
     this.#found = { view, revision, kinds };
+    this.#restUntil = performance.now() + LOOK_REST_MS;
     this.#onFound();
   }
+}
+
+function yieldForMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

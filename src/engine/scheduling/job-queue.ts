@@ -1,4 +1,4 @@
-import { IDLE_REST, InputPacing } from "./input-pacing.ts";
+import { InputPacing } from "./input-pacing.ts";
 import type { Job } from "./job.ts";
 import { PRIORITIES } from "./priority.ts";
 import type { Priority } from "./priority.ts";
@@ -96,7 +96,7 @@ export class JobQueue {
   async #step(job: AnyJob): Promise<void> {
     this.#stepping = job;
     if (job.isStopping) this.#watch?.update(true);
-    if (job.isPaced) await this.#pacing.work(() => job.step(), { rest: job.priority === "idle" ? IDLE_REST : 1 });
+    if (job.isPaced) await this.#pacing.work(() => job.step(), { isIdle: job.priority === "idle" });
     else await job.step();
     this.#stepping = null;
     this.#watch?.update(false);
@@ -132,8 +132,9 @@ export class JobQueue {
 
   /** Of each priority the job that is to stop, else the oldest that is ready; most urgent first. */
   #runnable(): AnyJob[] {
-    const { isResting } = this.#pacing;
+    const { isResting: isOtherResting, isIdleResting } = this.#pacing;
     return PRIORITIES.flatMap((priority) => {
+      const isResting = priority === "idle" ? isIdleResting : isOtherResting;
       const lane = this.#lanes.get(priority) ?? [];
       const ready = lane.filter((job) => job.isReady && (job.isStopping || !(job.isPaced && isResting)));
       return ready.find((job) => job.isStopping) ?? ready[0] ?? [];

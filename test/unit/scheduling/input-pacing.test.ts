@@ -40,12 +40,22 @@ describe("InputPacing", () => {
     expect(await rest()).to.equal(32);
   });
 
-  it("rests a multiple of it after work that can wait", async () => {
+  it("rests longer after idle work before more of it, and no longer before other work", async () => {
     pacing.noteInput();
-    await pacing.work(() => clock.goTo(10), { rest: 3 });
-    expect(await rest()).to.equal(30);
-    await pacing.work(() => clock.goTo(clock.now() + 60), { rest: 3 });
-    expect(await rest()).to.equal(96);
+    await pacing.work(() => clock.goTo(10), { isIdle: true });
+    const calls: number[] = [];
+    pacing.afterRest(() => calls.push(clock.now()));
+    expect(await rest()).to.equal(10);
+    expect(pacing.isIdleResting).to.equal(true);
+    pacing.afterRest(() => calls.push(clock.now()));
+    while (pacing.isIdleResting) await clock.goTo(clock.now() + 1);
+    expect(calls).to.deep.equal([20, 40]);
+    await pacing.work(() => clock.goTo(clock.now() + 60), { isIdle: true });
+    expect(await rest()).to.equal(32);
+    await clock.goTo(195);
+    expect(pacing.isIdleResting).to.equal(true);
+    await clock.goTo(196);
+    expect(pacing.isIdleResting).to.equal(false);
   });
 
   it("saves short rests up", async () => {
