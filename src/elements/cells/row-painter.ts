@@ -86,6 +86,8 @@ export class RowPainter {
       const row = rowOfSlot[slot];
       if (!painted || row === undefined) continue;
       this.#giveRow(painted, row);
+      painted.mark = null;
+      this.#paintRowMark(painted);
       conceal(painted, true);
     }
   }

@@ -63,6 +63,7 @@ export class OverviewStrip extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute("aria-hidden", "true");
+    this.#colors = null;
     this.#resizes.observe(this);
     this.#follow();
   }

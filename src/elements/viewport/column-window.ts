@@ -75,20 +75,6 @@ export function revealColumn(
   return Math.max(scrollLeft, right - room);
 }
 
-/** Brings track `index` wholly into view. False: it is. */
-export function scrollToColumn(
-  scroller: HTMLElement,
-  tracks: ColumnTracks,
-  index: number,
-  viewportPx: number,
-): boolean {
-  const scrollLeft = Math.abs(scroller.scrollLeft);
-  const target = revealColumn(tracks, index, { scrollLeft, viewportPx });
-  if (target === scrollLeft) return false;
-  scroller.scrollLeft = getComputedStyle(scroller).direction === "rtl" ? -target : target;
-  return true;
-}
-
 /** Index of the first edge > `position`, by bisection. */
 function firstEdgeAfter(edges: readonly number[], position: number): number {
   let low = 0;

@@ -5,7 +5,7 @@ import { DiffMarks } from "../cells/diff-marks.ts";
 import { RowPainter, type CellPosition, type PaintSource } from "../cells/row-painter.ts";
 import { buildColumnModel, NO_COLUMNS, type ColumnModel, type ColumnSettings } from "./column-model.ts";
 import { ColumnSlots } from "./column-slots.ts";
-import { columnsInView, scrollToColumn } from "./column-window.ts";
+import { columnsInView } from "./column-window.ts";
 import { JumpPaint } from "./jump-paint.ts";
 import { PaintBatch, type PaintChanges } from "./paint-batch.ts";
 import { PaintWaiters } from "./paint-waiters.ts";
@@ -13,6 +13,7 @@ import type { RowLayout, RowLayoutHost, RowPlacement } from "./row-layout.ts";
 import type { RowAlign, ScrollGeometry } from "./scroll-scale.ts";
 import { ScrollMonitor } from "./scroll-monitor.ts";
 import { ScrollerSize } from "./scroller-size.ts";
+import { scrollToColumn } from "./scroll-to-column.ts";
 import { textMeasure } from "./text-measure.ts";
 
 export interface GridViewportHost {
@@ -49,7 +50,7 @@ export class GridViewport implements ReactiveController, RowLayoutHost, PaintSou
   readonly #jump = new JumpPaint({
     painter: this.painter,
     isHere: (row) => this.#isHere(row),
-    isInView: (row) => row >= this.firstRow && row <= this.firstRow + this.pageRows,
+    isInView: (row) => row >= this.firstRow && row <= this.firstRow + this.pageRows + 1,
   });
   #isRevealing = false;
   readonly #waiters = new PaintWaiters((row) => this.#isRowReady(row));

@@ -1,8 +1,10 @@
 import { beforeFrame } from "../../engine/scheduling/before-frame.ts";
 import type { RowPlacement } from "./row-layout.ts";
 
-/** What takes longer is waited for with rows that show that they wait. */
+/** What takes longer is waited for with rows that show that they wait, */
 const PATIENCE_MS = 60;
+/** and so is what is asked for so soon after it. */
+const LATE_MS = 500;
 
 export interface JumpPaintOptions {
   readonly painter: {
@@ -23,7 +25,10 @@ export class JumpPaint {
   readonly #options: JumpPaintOptions;
   #rowOfSlot: readonly number[] = [];
   #concealed = new Set<number>();
-  #stop: () => void = () => undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #lateUntil = -Infinity;
+  /** Takes the painting of the others back that waits for the frame. */
+  #stopOthers: (() => void) | null = null;
 
   constructor(options: JumpPaintOptions) {
     this.#options = options;
@@ -32,17 +37,9 @@ export class JumpPaint {
   /** Rows stand elsewhere. Where not all are others, they are painted as they are. */
   place({ rowOfSlot, changedSlots }: RowPlacement, { isJump }: { isJump: boolean }): void {
     this.#rowOfSlot = rowOfSlot;
-    if (isJump && changedSlots.length === rowOfSlot.length) this.#begin(changedSlots);
+    const isWhole = isJump && changedSlots.length === rowOfSlot.length;
+    if (isWhole && performance.now() >= this.#lateUntil) this.#begin(changedSlots);
     else this.#paint(changedSlots);
-  }
-
-  #begin(slots: readonly number[]): void {
-    this.#stop();
-    this.#concealed = new Set(slots);
-    this.#options.painter.concealSlots(slots, this.#rowOfSlot);
-    const patience = setTimeout(() => this.#paint([...this.#concealed]), PATIENCE_MS);
-    this.#stop = () => clearTimeout(patience);
-    this.update();
   }
 
   /** Something has arrived. */
@@ -51,26 +48,52 @@ export class JumpPaint {
     const { isHere, isInView } = this.#options;
     const inView = [...this.#concealed].filter((slot) => isInView(this.#rowOfSlot[slot] ?? -1));
     this.#paint(inView.filter((slot) => isHere(this.#rowOfSlot[slot] ?? -1)));
-    if (this.#concealed.size === 0 || inView.some((slot) => this.#concealed.has(slot))) return;
-    this.#stop();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const cancel = beforeFrame(() => {
-      timer = setTimeout(() => this.#paint([...this.#concealed]));
-    });
-    this.#stop = () => {
-      cancel();
-      clearTimeout(timer);
-    };
+    if (inView.some((slot) => this.#concealed.has(slot))) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#stopOthers ??= afterFrame(() => this.#paintAll());
   }
 
   /** There are other row elements, or none. */
   forget(): void {
-    this.#stop();
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#stopOthers?.();
+    this.#stopOthers = null;
     this.#concealed.clear();
+  }
+
+  #begin(slots: readonly number[]): void {
+    this.#stopOthers?.();
+    this.#stopOthers = null;
+    this.#concealed = new Set(slots);
+    this.#options.painter.concealSlots(slots, this.#rowOfSlot);
+    // Of the first of several jumps that lead to nothing yet.
+    this.#patience ??= setTimeout(() => {
+      this.#lateUntil = performance.now() + LATE_MS;
+      this.#paintAll();
+    }, PATIENCE_MS);
+    this.update();
+  }
+
+  #paintAll(): void {
+    const slots = [...this.#concealed];
+    this.forget();
+    this.#paint(slots);
   }
 
   #paint(slots: readonly number[]): void {
     for (const slot of slots) this.#concealed.delete(slot);
     this.#options.painter.paintSlots(slots, this.#rowOfSlot);
   }
+}
+
+/** Calls back when the next frame is on the screen. Returns the function that takes it back. */
+function afterFrame(callback: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cancel = beforeFrame(() => (timer = setTimeout(callback)));
+  return () => {
+    cancel();
+    clearTimeout(timer);
+  };
 }

@@ -10,6 +10,7 @@ import type { RowSource, RowView } from "./row-source.ts";
 import { readViewIds } from "./view-ids.ts";
 import { isNaturalView, viewSql } from "./view-sql.ts";
 
+/** What lies further apart may take so long that it has to be stopped in the middle. */
 const CLOSE_IDS = 16_384;
 
 /** The rows of the table in the database of this page. */

@@ -101,6 +101,7 @@ describe("changes without a save", () => {
     const { name, engine } = await storedTable();
     for (let edit = 0; edit < 120; edit += 1) await engine.writeCell(edit % 50, "text", `first ${edit}`);
     for (let edit = 0; edit < 60; edit += 1) await engine.writeCell(edit % 50, "price", edit);
+    for (let edit = 0; edit < 50; edit += 1) await engine.writeCell(edit, "n", 1000 + edit);
     await engine.transform([{ op: "update", column: "price", expression: "price * 2", where: "n % 2 = 0" }]);
     await engine.deleteRows([3, 4]);
     for (let edit = 0; edit < 120; edit += 1) await engine.writeCell(edit % 48, "text", `second ${edit}`);

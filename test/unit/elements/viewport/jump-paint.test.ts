@@ -93,6 +93,20 @@ describe("painting after a jump", () => {
     expect(painter.painted.flat().sort()).to.deep.equal(SLOTS);
   });
 
+  it("waits no longer for jump after jump than for one, and for none that follows soon", async () => {
+    const startedAt = performance.now();
+    let first = 100;
+    while (painter.painted.length === 0) {
+      jumpTo((first += 100));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      // Each jump by itself would begin to wait anew.
+      expect(performance.now() - startedAt).to.be.below(5000);
+    }
+    expect(painter.concealed.size).to.equal(0);
+    jumpTo(first + 100);
+    expect(painter.painted).to.deep.equal([SLOTS, SLOTS]);
+  });
+
   it("paints nothing of rows that are gone", async () => {
     jumpTo(100);
     jump.forget();
