@@ -74,7 +74,8 @@ export class EmbeddedRowSource implements RowSource {
     const end = Math.min(view.rowCount, range.end);
     if (!view.ids) return idRangePageSql(projection, view.firstId + start, view.firstId + end);
     const table = { rowCount: this.totalRowCount, columnCount: range.columns.length + 1 };
-    return idListPageSql(projection, view.ids.subarray(start, end), table);
+    // Whoever reads a page finds its rows by their ids.
+    return idListPageSql(projection, view.ids.subarray(start, end), table, { isLoose: true });
   }
 }
 

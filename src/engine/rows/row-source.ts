@@ -16,7 +16,7 @@ export interface RowSource {
 
   /**
    * One page of `view`: rows `[start, end)` in any order (the hidden id tells which is which; a row that was deleted
-   * meanwhile is missing). The hidden id is the first column, then `columns` in that order, each in the transport form
+   * meanwhile is missing, and others may be among them). The hidden id is the first column, then `columns` in that order, each in the transport form
    * of `cell-values.ts`.
    */
   readPage(

@@ -15,6 +15,12 @@ describe("idListPageSql", () => {
     ]);
   });
 
+  it("reads a loose page by its range where few rows come for each that is asked for", () => {
+    const loose = (ids: readonly number[]) => selects(idListPageSql("*", ids, million, { isLoose: true }));
+    expect(loose([5, 8, 11])).to.deep.equal(["__pt_id >= 5 AND __pt_id <= 11"]);
+    expect(loose([5, 17])).to.deep.equal(["__pt_id >= 5 AND __pt_id <= 17 AND __pt_id IN (5, 17)"]);
+  });
+
   it("reads ids far apart each by itself", () => {
     expect(selects(idListPageSql("*", [900_000, 5], million))).to.deep.equal(["__pt_id = 5", "__pt_id = 900000"]);
   });
