@@ -7,10 +7,10 @@ const SHORTEST_REST_MS = 4;
 /** Two frames, however long a slice was; of idle work as many times more. */
 const LONGEST_REST_MS = 32;
 /** Nobody waits for idle work while something else is on the screen. */
-const IDLE_TIMES = 3;
+const IDLE_TIMES = 4;
 
 /**
- * Spaces paced work while the reader scrolls or types: what took t ms is followed by a rest of t ms, of idle work by three
+ * Spaces paced work while the reader scrolls or types: what took t ms is followed by a rest of t ms, of idle work by four
  * times as much, in which frames and the reads for them have the cores.
  */
 export class InputPacing {

@@ -49,12 +49,13 @@ describe("InputPacing", () => {
     expect(pacing.isIdleResting).to.equal(true);
     pacing.afterRest(() => calls.push(clock.now()));
     while (pacing.isIdleResting) await clock.goTo(clock.now() + 1);
-    expect(calls).to.deep.equal([20, 40]);
+    expect(calls).to.deep.equal([20, 50]);
+    pacing.noteInput();
     await pacing.work(() => clock.goTo(clock.now() + 60), { isIdle: true });
     expect(await rest()).to.equal(32);
-    await clock.goTo(195);
+    await clock.goTo(237);
     expect(pacing.isIdleResting).to.equal(true);
-    await clock.goTo(196);
+    await clock.goTo(238);
     expect(pacing.isIdleResting).to.equal(false);
   });
 
