@@ -39,8 +39,10 @@ export class CellPatch {
   }
 
   #patched(batch: RecordBatch): RecordBatch {
-    const ids = batch.getChild(ROW_ID)?.data[0]?.values as BigInt64Array | undefined;
-    if (!ids) return batch;
+    const values = batch.getChild(ROW_ID)?.data[0]?.values as BigInt64Array | undefined;
+    if (!values) return batch;
+    // A buffer may be longer than its values.
+    const ids = values.subarray(0, batch.numRows);
     let isChanged = false;
     const children = [...batch.data.children];
     for (const { name, patch } of this.#columns.values()) {
