@@ -65,6 +65,24 @@ export class CurrentTable {
     this.#epoch++;
   }
 
+  /** There is none any more, for this reason; `onDropped` is called synchronously when that is so. */
+  async drop(queue: QueryQueue, reason: Error, onDropped: () => void): Promise<void> {
+    await queue.write(
+      async function* (connection) {
+        yield;
+        await connection.run(`DROP VIEW IF EXISTS ${DATA_VIEW}; DROP TABLE IF EXISTS ${ROWS_TABLE}`);
+      },
+      {
+        priority: "user-visible",
+        onCommit: () => {
+          this.lose(reason);
+          this.#state = EMPTY;
+          onDropped();
+        },
+      },
+    );
+  }
+
   /** A change of it was committed. Row and column ids keep their meaning. */
   changed(state: TableState): void {
     this.#state = { ...state, nextRowId: Math.max(state.nextRowId, this.#state.nextRowId) };

@@ -72,6 +72,7 @@ export class EngineCore {
         await after;
         return await this.following.takeRole();
       },
+      yieldRole: () => this.following.yieldRole(),
       onStored: () => this.following.announce(),
     });
     this.loads = new LoadRunner(this);

@@ -141,6 +141,8 @@ export interface EngineEvents {
   };
   /** Another page has the table now, or has it no more. */
   "access-change": { readonly access: TableAccess };
+  /** Another page deleted what is stored, and this one shows nothing any more. `message`: a sentence for the reader. */
+  "table-deleted": { readonly message: string };
   /** The database was started anew, with all of the table. `reason`: a sentence for the reader. */
   "engine-restart": { readonly reason: string; readonly lostChanges: number };
 }

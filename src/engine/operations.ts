@@ -39,10 +39,17 @@ export class Operations {
     }
   }
 
-  /** Aborts all with `reason`. Resolves, when each has ended and told its latency, to whether there was any. */
-  async cancel(reason: unknown = new DOMException("The operation was cancelled.", "AbortError")): Promise<boolean> {
+  /**
+   * Aborts all with `reason`, or all of these `names`. Resolves, when each has ended and told its latency, to whether there
+   * was any.
+   */
+  async cancel(
+    reason: unknown = new DOMException("The operation was cancelled.", "AbortError"),
+    names?: readonly OperationName[],
+  ): Promise<boolean> {
     const startedAt = performance.now();
-    const stopped = [...this.#running].map(async ([controller, { name, ended }]) => {
+    const meant = [...this.#running].filter(([, { name }]) => names?.includes(name) ?? true);
+    const stopped = meant.map(async ([controller, { name, ended }]) => {
       controller.abort(reason);
       // One that came to its end all the same, or failed by itself, was not cancelled.
       const wasStopped = await ended.then(

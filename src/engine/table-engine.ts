@@ -87,11 +87,11 @@ export class TableEngine implements Engine {
   }
 
   get saveState(): SaveState {
-    return this.#core.storage.saveState;
+    return this.#core.storage.state.saveState;
   }
 
   get storage(): StorageKind {
-    return this.#core.storage.kind;
+    return this.#core.storage.state.kind;
   }
 
   get access(): TableAccess {
@@ -103,7 +103,7 @@ export class TableEngine implements Engine {
   }
 
   get hasUnsavedChanges(): boolean {
-    return this.#core.storage.hasUnsavedChanges;
+    return this.#core.storage.state.hasUnsavedChanges;
   }
 
   on<Name extends keyof EngineEvents>(name: Name, listener: (detail: EngineEvents[Name]) => void): () => void {
@@ -144,7 +144,7 @@ export class TableEngine implements Engine {
     this.#assertOpen();
     const { format = "auto", origin = "api", signal } = options;
     // What a page begins with shows until the other page stores something.
-    if (origin === "api") this.#core.following.assertWriter();
+    if (origin === "api") await this.#core.following.whenWriter(signal);
     await this.#core.loads.run(origin, signal, async (loadSignal) => {
       await this.#core.loader.import(source, { format, signal: loadSignal });
       return true;
@@ -160,12 +160,10 @@ export class TableEngine implements Engine {
   }
 
   async query(sql: string, options: Abortable & { priority?: Priority } = {}): Promise<Table> {
-    const { priority = "user-visible", signal } = options;
-    const abortable = signal ? { signal } : {};
-    await this.whenReady(abortable);
-    await untilAborted(this.#core.changes.written(), signal);
+    await this.whenReady(options);
+    await untilAborted(this.#core.changes.written(), options.signal);
     const { database, queue } = await this.#core.runtime.start();
-    return await runSelect(queue, database, sql, { priority, ...abortable });
+    return await runSelect(queue, database, sql, { priority: "user-visible", ...options });
   }
 
   async readCell(row: number, column: string, options: Abortable = {}): Promise<CellValue> {
@@ -219,15 +217,11 @@ export class TableEngine implements Engine {
   }
 
   async undo(options: Abortable = {}): Promise<boolean> {
-    if (!this.#core.table.exists && this.state !== "loading") return false;
-    await this.whenReady(options);
-    return await this.#core.changes.undo(options);
+    return (await this.#hasTable(options)) && (await this.#core.changes.undo(options));
   }
 
   async redo(options: Abortable = {}): Promise<boolean> {
-    if (!this.#core.table.exists && this.state !== "loading") return false;
-    await this.whenReady(options);
-    return await this.#core.changes.redo(options);
+    return (await this.#hasTable(options)) && (await this.#core.changes.redo(options));
   }
 
   async exportAs(format: ExportFormat, options: Abortable & ExportOptions = {}): Promise<Blob> {
@@ -310,6 +304,12 @@ export class TableEngine implements Engine {
   /** Others may go on with the table. */
   #assertOpen(): void {
     if (this.#isDisposed) throw new PersistentTableError("disposed", "The table was disposed of.");
+  }
+
+  async #hasTable(options: Abortable): Promise<boolean> {
+    if (!this.#core.table.exists && this.state !== "loading") return false;
+    await this.whenReady(options);
+    return true;
   }
 
   /** Where something is stored, the database starts when its first rows are painted. Failures are told to those who ask. */

@@ -8,10 +8,13 @@ import type { CurrentTable } from "./current-table.ts";
 import type { RunningDatabase } from "./database-runtime.ts";
 import type { Emitter } from "./emitter.ts";
 import type { EngineSettings } from "./engine.ts";
-import type { EngineEvents, SaveResult, SaveState, StorageKind } from "./engine-events.ts";
+import type { EngineEvents, SaveResult } from "./engine-events.ts";
 import { PersistentTableError } from "./errors.ts";
 import { Autosave } from "./persistence/autosave.ts";
+import { deleteStored, forgetStored, type DeletionParts } from "./persistence/delete-stored.ts";
+import { StoredIdentity } from "./persistence/stored-identity.ts";
 import { SnapshotSaves } from "./persistence/snapshot-saves.ts";
+import { StorageState } from "./persistence/storage-state.ts";
 import { StoredVersions } from "./persistence/stored-versions.ts";
 import { untilAborted } from "./scheduling/until-aborted.ts";
 
@@ -25,6 +28,8 @@ export interface TableStorageParts {
   readonly events: Emitter<EngineEvents>;
   /** Resolves to whether this page may write the table. */
   readonly takeRole: () => Promise<boolean>;
+  /** This page may write the table, but another one has its files. */
+  readonly yieldRole: () => void;
   /** Something was stored. */
   readonly onStored: () => void;
 }
@@ -35,17 +40,21 @@ export class TableStorage {
   readonly #tracker = new DirtyTracker();
   readonly touched: Pick<DirtyTracker, "columnsSince" | "isTouched"> = this.#tracker;
   readonly #stored: StoredVersions;
+  readonly #identity: StoredIdentity;
   readonly #autosave: Autosave<SaveResult>;
   readonly #durability: Durability;
   readonly #journal: ChangeJournal;
   readonly #closing = new AbortController();
   readonly #saves: SnapshotSaves;
+  readonly #own: DeletionParts;
+  readonly state: StorageState;
   /** Why there is no table any more, and with it the changes that were not saved. */
   #lost: Error | null = null;
 
   constructor(parts: TableStorageParts) {
     this.#parts = parts;
     this.#stored = new StoredVersions({ ...parts, onSettled: () => this.#handleSettled() });
+    this.#identity = new StoredIdentity(this.#stored, this.#tracker);
     this.#autosave = new Autosave({ settings: parts.settings, save: () => this.#runSave() });
     this.#durability = new Durability({
       stored: this.#stored,
@@ -54,16 +63,24 @@ export class TableStorage {
       onChange: () => this.#tellState(),
     });
     this.#journal = this.#durability.journal;
-    this.#saves = new SnapshotSaves({
+    const own = {
       ...parts,
       stored: this.#stored,
+      identity: this.#identity,
       tracker: this.#tracker,
+      durability: this.#durability,
       journal: this.#journal,
       autosave: this.#autosave,
-      closing: this.#closing.signal,
       lost: () => this.#lost,
       onStateChange: () => this.#tellState(),
-    });
+    };
+    this.#own = own;
+    const onStored = (): void => {
+      this.#identity.adopt();
+      parts.onStored();
+    };
+    this.#saves = new SnapshotSaves({ ...own, closing: this.#closing.signal, onStored });
+    this.state = new StorageState({ ...own, saves: this.#saves });
   }
 
   /** Reads of what is stored. */
@@ -78,49 +95,22 @@ export class TableStorage {
 
   /** Whether the table is what is stored, with changes after it, and no other. */
   get isStoredTable(): boolean {
-    return (this.#stored.newest?.version ?? -1) >= this.#tracker.replacedAt;
+    return this.#identity.isStored;
   }
 
   /** Whether the table is another one, that this page is to store in its place. */
   get isToReplaceStored(): boolean {
-    return this.#stored.access === "write" && !this.isStoredTable && this.#tracker.replacedAt < Infinity;
+    return this.#identity.isToReplace;
   }
 
-  /** Whether nothing is on its way to the disk. */
-  get isIdle(): boolean {
-    return !this.#saves.isRunning && !this.#journal.isSending;
-  }
-
-  get kind(): StorageKind {
-    return this.#stored.isOpen || this.#durability.isWriting ? "opfs" : "memory";
-  }
-
-  get saveState(): SaveState {
-    if (this.#saves.isRunning) return "saving";
-    if (!this.#isDirty) return "clean";
-    if (this.#saves.hasFailed || this.#lost || this.#journal.error) return "failed";
-    return this.#durability.isComplete ? "safe" : "dirty";
-  }
-
-  /** Whether something would be lost with the page: changes that are not durable, or the save under way. */
-  get hasUnsavedChanges(): boolean {
-    return this.#saves.isRunning || (this.#isDirty && !this.#durability.isComplete);
-  }
-
-  /** Whether the table can be made again, with every change, from what is stored and what is on its way there. */
-  get isRecoverable(): boolean {
-    return this.#stored.access === "read" ? this.isStoredTable : this.#stored.newest !== null && this.canJournal;
+  /** Whether what was stored was deleted, and the table has not changed since. */
+  get isForgotten(): boolean {
+    return this.#durability.isForgotten;
   }
 
   /** Whether changes can be made durable before they are made. */
   get canJournal(): boolean {
     return this.#durability.isImmediate;
-  }
-
-  /** Whether changes are in no snapshot. Where nothing can be stored, only what was edited would be missed. */
-  get #isDirty(): boolean {
-    if (!this.#parts.name || this.#durability.isForgotten || this.#stored.access === "read") return false;
-    return this.#stored.isUnavailable ? this.#tracker.hasEdits : this.#tracker.isDirty;
   }
 
   /**
@@ -135,6 +125,8 @@ export class TableStorage {
   /** The table is now what `version` holds, and the changes after it are about to be made again. */
   reopened(version: StoredVersion): void {
     this.#tracker.opened(version);
+    this.#identity.adopt();
+    this.#durability.remember();
     this.#noteChange();
   }
 
@@ -145,11 +137,12 @@ export class TableStorage {
     this.#tracker.mark(touched, sequence);
   }
 
-  /** Returns whether every change was made again. Else what the table is now only a snapshot can hold. */
+  /** Returns whether every change was made again. Else the journal keeps the others, and the next load tries again. */
   replayEnded(): boolean {
     const isComplete = this.#tracker.version >= this.#journal.sequence;
-    if (!isComplete && this.#durability.isWriting) this.#tracker.markSchema(this.begin(null));
-    if (this.#tracker.isDirty) this.#noteChange();
+    this.#durability.isBehind = !isComplete && this.#durability.isWriting;
+    if (!this.#durability.isBehind && this.#tracker.isDirty) this.#noteChange();
+    this.#tellState();
     return isComplete;
   }
 
@@ -161,6 +154,7 @@ export class TableStorage {
   /** The table was made what `version` holds, by the change `sequence`. */
   restored(version: StoredVersion, sequence = this.isPresent(version) ? version.version : this.begin(null)): void {
     this.#tracker.opened(version, sequence);
+    this.#identity.adopt();
     this.#noteChange();
   }
 
@@ -194,16 +188,22 @@ export class TableStorage {
 
   /** Whether the change `sequence` is made again when the table is loaded from its newest snapshot, also the coming one. */
   isReplayed(sequence: number): boolean {
-    return sequence > this.#saves.lastCut && !this.#journal.needsSnapshot(sequence);
+    const snapshot = Math.max(this.#saves.lastCut, this.#stored.highestNumber);
+    return sequence > snapshot && !this.#journal.needsSnapshot(sequence);
   }
 
   readonly whenDurable = (sequence: number): Promise<boolean> => this.#durability.reached(sequence);
 
   /** Resolves when nothing would be lost with this page: by the journal, else by a save. Rejects when that fails. */
   async settle(): Promise<void> {
-    if (!this.#isDirty) return;
+    if (!this.state.isDirty) return;
     if (this.canJournal) await this.#journal.whenDurable(this.#journal.sequence);
     else if (this.#durability.isWriting) await this.#autosave.save();
+  }
+
+  /** Ends the save under way, where no change needs it. */
+  stopSaving(reason: DOMException): void {
+    if (this.#durability.isComplete) this.#saves.stop(reason);
   }
 
   /** Gives the files back, as soon as nothing is on its way to them. What is stored is opened again at the next need. */
@@ -220,6 +220,13 @@ export class TableStorage {
     this.#tellState();
   }
 
+  /** What was shown is deleted. */
+  dropped(): void {
+    this.#autosave.reset();
+    this.#tracker.forgetTable();
+    this.#identity.forget();
+  }
+
   readonly settingsChanged = (): void => this.#autosave.reschedule();
 
   /** Starts a due save at once: the page may be about to go. */
@@ -232,20 +239,14 @@ export class TableStorage {
     return untilAborted(this.#autosave.save(), options.signal);
   }
 
-  /** Forgets everything stored. The table on the screen stays and is not saved again before its next change. */
-  delete(): Promise<void> {
+  /** Forgets everything stored. The table stays and is not saved again before it changes. `written`: of all changes so far. */
+  delete(written: () => Promise<void>): Promise<void> {
     return this.#autosave.between(async () => {
-      await this.#stored.open();
-      this.#durability.isForgotten = true;
-      this.#autosave.reset();
       try {
-        await this.#stored.delete();
-        this.#tracker.forgetStored();
-        this.#journal.forget();
-      } catch (error) {
-        this.#noteChange();
-        throw error;
+        await deleteStored(this.#own, written);
+        if (this.isForgotten) this.#autosave.reset();
       } finally {
+        if (!this.isForgotten) this.#noteChange();
         this.#tellState();
       }
     });
@@ -278,12 +279,18 @@ export class TableStorage {
 
   #joinStored(): void {
     const { isWriting, isForgotten, isParted } = this.#durability;
-    if (!this.#durability.join()) this.#tracker.overtaken();
+    if (!this.#durability.join({ isOvertaken: this.#identity.isOvertaken })) this.#tracker.overtaken();
     if (!isWriting || isForgotten || this.#lost) return;
     // A table that came before its storage was open is another one than what is stored; else that takes its place.
-    if (this.isStoredTable || !this.canJournal) this.#noteChange();
-    else if (this.#tracker.replacedAt < Infinity) this.#forget();
+    if (this.#journal.needsSnapshot(this.#journal.sequence)) this.#noteChange();
+    else if (this.isStoredTable) this.#noteJoined();
+    else if (this.#tracker.replacedAt < Infinity) forgetStored(this.#own);
     else if (this.#tracker.isDirty && !(isParted && this.#stored.newest)) this.#replaceStored();
+  }
+
+  /** What others have changed meanwhile is to be shown first: without it, the table must not take its place. */
+  #noteJoined(): void {
+    if (this.#tracker.version >= this.#stored.lastSequence) this.#noteChange();
   }
 
   #replaceStored(): void {
@@ -292,26 +299,20 @@ export class TableStorage {
     this.#autosave.changed();
   }
 
-  /** Nothing is stored any more. What is on the screen is not stored again before its next change. */
-  #forget(): void {
-    this.#durability.isForgotten = true;
-    this.#tracker.forgetStored();
-    this.#journal.forget();
-  }
-
   #noteChange(): void {
-    this.#durability.isForgotten = false;
+    this.#durability.moved(this.#tracker.version);
     this.#lost = null;
-    if (this.#tracker.isDirty && this.#durability.canSave) this.#autosave.changed({ inJournal: this.canJournal });
+    const isDue = this.#tracker.isDirty && this.#durability.canSave && !this.isForgotten;
+    if (isDue) this.#autosave.changed({ inJournal: this.canJournal });
     this.#tellState();
   }
 
   async #runSave(): Promise<SaveResult> {
-    this.#durability.isForgotten = false;
+    this.#durability.remember();
     return await this.#saves.run();
   }
 
   #tellState(): void {
-    this.#parts.events.emit("save-state-change", { saveState: this.saveState, storage: this.kind });
+    this.#parts.events.emit("save-state-change", { saveState: this.state.saveState, storage: this.state.kind });
   }
 }

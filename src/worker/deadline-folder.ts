@@ -2,7 +2,7 @@ import type { StorageFile, StorageFolder } from "./storage.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** Far longer than a browser takes: whoever waits is told, and what comes next has its turn. */
-const DEADLINE_MS = 30_000;
+export const DEADLINE_MS = 30_000;
 
 /** A folder whose calls fail when the browser does not answer them. */
 export class DeadlineFolder implements StorageFolder {
@@ -46,9 +46,20 @@ export class DeadlineFolder implements StorageFolder {
 }
 
 /** Settles as `answer`, or rejects after `deadlineMs`; `doing` completes "… while ". */
-export async function inTime<T>(answer: Promise<T>, doing: string, deadlineMs = DEADLINE_MS): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(unanswered(doing, deadlineMs)), deadlineMs);
+export function inTime<T>(answer: Promise<T>, doing: string, deadlineMs = DEADLINE_MS): Promise<T> {
+  return untilDeadline(answer, deadlineMs, () => unanswered(doing, deadlineMs));
+}
+
+/** Settles as `answer`, or rejects with `lateness` after `deadlineMs`. */
+export async function untilDeadline<T>(
+  answer: Promise<T>,
+  deadlineMs: number,
+  lateness: () => StorageError,
+): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(lateness()), deadlineMs);
+  });
   try {
     return await Promise.race([answer, late]);
   } finally {

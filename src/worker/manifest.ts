@@ -1,13 +1,15 @@
 import { ByteReader, ByteWriter } from "./byte-io.ts";
 import { crc32c } from "./crc32c.ts";
 import { fromHex, toHex } from "./hex.ts";
-import type { StoredColumn, StoredSegment, StoredVersion } from "./protocol.ts";
+import type { StoredColumn, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
 
 /**
  * One slot: magic, format version, byte length of all, then the fields, last the CRC-32C of everything before it.
  * The first three and the CRC stay where they are in every later format.
  */
 export interface Manifest {
+  /** See `StoredTable`. */
+  readonly id: number;
   /** Counts commits; the valid slot with the higher one wins. */
   readonly generation: number;
   /** Newest last. */
@@ -20,8 +22,8 @@ export interface Manifest {
 }
 
 const MAGIC = 0x464d5450; // "PTMF"
-/** 1: versions without name and `kept`. */
-export const FORMAT_VERSION = 2;
+/** 1: versions without name and `kept`. 1 and 2: no id of the table. */
+export const FORMAT_VERSION = 3;
 const LENGTH_OFFSET = 8;
 const HEADER_BYTES = 12;
 const CRC_BYTES = 4;
@@ -34,6 +36,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   out.u32(FORMAT_VERSION);
   out.u32(0);
   out.u53(manifest.generation);
+  out.u53(manifest.id);
   out.u32(manifest.versions.length);
   for (const version of manifest.versions) writeVersion(out, version);
   out.u32(manifest.head.length);
@@ -98,12 +101,23 @@ export function slotOf(generation: number): 0 | 1 {
   return generation % 2 === 0 ? 0 : 1;
 }
 
+/** Random, and never 0. */
+export function newTableId(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return (high % 2 ** 21) * 2 ** 32 + low || 1;
+}
+
+export function storedTable({ id, generation, versions }: Manifest): StoredTable {
+  return { id, generation, versions };
+}
+
 function readFields(input: ByteReader, formatVersion: number): Manifest {
   const generation = input.u53();
+  const id = formatVersion < 3 ? 0 : input.u53();
   const versions = readList(input, () => readVersion(input, formatVersion));
   const head = input.raw(input.u32()).slice();
   if (input.remaining > 0) throw new RangeError(`${input.remaining} bytes are left over.`);
-  return { generation, versions, head };
+  return { id, generation, versions, head };
 }
 
 function writeVersion(out: ByteWriter, version: StoredVersion): void {

@@ -39,17 +39,28 @@ export async function findTableFolder(tableName: string): Promise<OpfsFolder | n
   }
 }
 
-/** Removes the table's folder, and the common one when it is left empty. */
+/** Removes the table's folder with all that is in it, and the common one when it is left empty. */
 export async function removeTableFolder(tableName: string): Promise<void> {
   const root = await storageRoot();
   try {
     const parent = await root.getDirectoryHandle(ROOT_FOLDER);
     await parent.removeEntry(await tableFolder(tableName), { recursive: true });
-    for await (const _ of parent.keys()) return;
-    await root.removeEntry(ROOT_FOLDER);
   } catch (error) {
-    if (!isMissing(error) && !isNotEmpty(error)) throw toStorageError(error, "deleting the folder of the table");
+    if (!isMissing(error)) throw toStorageError(error, "deleting the folder of the table");
   }
+  try {
+    await removeIfEmpty(root, ROOT_FOLDER);
+  } catch (error) {
+    // Another tab may put a table there between the two calls, or remove it.
+    if (isMissing(error) || isNotEmpty(error) || isLocked(error)) return;
+    throw toStorageError(error, "deleting the folder of all tables");
+  }
+}
+
+async function removeIfEmpty(parent: FileSystemDirectoryHandle, name: string): Promise<void> {
+  const folder = await parent.getDirectoryHandle(name);
+  for await (const _ of folder.keys()) return;
+  await parent.removeEntry(name);
 }
 
 export class OpfsFolder implements StorageFolder {

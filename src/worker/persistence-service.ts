@@ -1,3 +1,5 @@
+import { DEADLINE_MS, untilDeadline } from "./deadline-folder.ts";
+import { codecMissing, codecReady, type FolderAccess, type OpenTable, writable } from "./open-table.ts";
 import type { SegmentCodec } from "./segment-codec.ts";
 import type {
   JournalEntry,
@@ -11,26 +13,9 @@ import type {
 } from "./protocol.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
-import type { StorageFolder } from "./storage.ts";
 import { StorageError, toStorageError, unknownVersion } from "./storage-error.ts";
 import { TableStore } from "./table-store.ts";
 import { TableView } from "./table-view.ts";
-
-export interface FolderAccess {
-  /** Creates it where there is none. */
-  open(tableName: string): Promise<StorageFolder>;
-  /** Creates nothing. */
-  find(tableName: string): Promise<StorageFolder | null>;
-  remove(tableName: string): Promise<void>;
-}
-
-interface OpenTable {
-  readonly name: string;
-  readonly stored: TableStore | TableView;
-  readonly reader: SnapshotReader;
-  /** Compiled when first needed. */
-  readonly codec: () => Promise<void>;
-}
 
 type Opened = Pick<OpenResult, "journal" | "warnings"> & { readonly table: OpenTable };
 
@@ -41,24 +26,30 @@ type Opened = Pick<OpenResult, "journal" | "warnings"> & { readonly table: OpenT
 export class PersistenceService {
   readonly #folders: FolderAccess;
   readonly #codec: SegmentCodec;
+  readonly #deadlineMs: number;
   #lane: Promise<unknown> = Promise.resolve();
+  /** Of the table that was last to be opened. */
+  #name: string | undefined;
   /** What reads wait for. */
   #opening: Promise<OpenTable> | undefined;
   /** What work in the lane finds: set and cleared there. */
   #current: OpenTable | undefined;
   #save: SnapshotWriter | undefined;
+  /** How often a save was stopped: one that waits for the codec does not begin any more. */
+  #stops = 0;
   /** Why the save under way failed: its later chunks and its commit fail alike. */
   #saveFailure: StorageError | undefined;
   /** A deleted table, for which the next save makes a new place. */
   #deleted: Pick<OpenTable, "name" | "codec"> | undefined;
-
   /** What ends each. */
   readonly #holds = new Map<number, () => void>();
   #nextHold = 1;
 
-  constructor(folders: FolderAccess, codec: SegmentCodec) {
+  /** `deadlineMs`: for the codec that a save needs. */
+  constructor(folders: FolderAccess, codec: SegmentCodec, { deadlineMs = DEADLINE_MS } = {}) {
     this.#folders = folders;
     this.#codec = codec;
+    this.#deadlineMs = deadlineMs;
   }
 
   async handle(request: Request): Promise<RequestMap[RequestType]["result"]> {
@@ -73,6 +64,8 @@ export class PersistenceService {
         return this.#readJournal(request.payload);
       case "setAside":
         return this.#inTurn(() => this.#writable().setAside(request.payload.segment));
+      case "setAsideJournal":
+        return this.#inTurn(() => this.#writable().setAsideJournal());
       case "keepVersions":
         return this.#inTurn(() => this.#keepVersions(request.payload));
       case "deleteVersions":
@@ -84,23 +77,32 @@ export class PersistenceService {
       case "releaseVersion":
         return this.#releaseVersion(request.payload);
       case "beginSave":
-        return this.#inTurn(() => this.#beginSave(request.payload));
+        return this.#beginSave(request.payload);
       case "writeChunk":
         return this.#inTurn(() => this.#writeChunk(request.payload));
       case "commitSave":
         return this.#inTurn(() => this.#commitSave());
       case "abortSave":
+        this.#stops++;
         return this.#inTurn(() => this.#abortSave());
       case "deleteTable":
-        this.#opening = undefined;
-        return this.#inTurn(() => this.#deleteTable());
+        if (request.payload.table === this.#name) this.#leave();
+        return this.#inTurn(() => this.#deleteTable(request.payload));
       case "close":
-        this.#opening = undefined;
+        this.#leave();
         return this.#inTurn(() => this.#closeStore());
     }
   }
 
+  /** What comes from now on finds no open table. */
+  #leave(): void {
+    this.#opening = undefined;
+    this.#stops++;
+  }
+
   async #open({ table: name, parquetWasmUrl, access }: RequestMap["open"]["payload"]): Promise<OpenResult> {
+    this.#leave();
+    this.#name = name;
     // Compiled for the first segment: the first rows need none, and would wait for it.
     const codec = (): Promise<void> => this.#codec.init(parquetWasmUrl);
     const opened = this.#inTurn(() => {
@@ -189,12 +191,17 @@ export class PersistenceService {
     return Promise.resolve();
   }
 
+  /** Waits for the codec beside the lane: a download may hang, and the end of the save is not to wait for it. */
   async #beginSave(plan: SavePlan): Promise<void> {
-    const { stored, codec } = await this.#reopened();
+    const stops = this.#stops;
+    const { stored, codec } = await (this.#opening ?? this.#inTurn(() => this.#reopened()));
     const store = writable(stored);
-    await codecReady(codec);
-    this.#abortSave();
-    this.#save = new SnapshotWriter(store, plan, this.#codec);
+    await untilDeadline(codecReady(codec), this.#deadlineMs, codecMissing);
+    await this.#inTurn(() => {
+      if (stops !== this.#stops) throw stopped();
+      this.#abortSave();
+      this.#save = new SnapshotWriter(store, plan, this.#codec);
+    });
   }
 
   async #writeChunk({
@@ -225,7 +232,7 @@ export class PersistenceService {
   #abortSave(): void {
     this.#saveFailure = undefined;
     if (!this.#save) return;
-    this.#save.abort(new StorageError("storage-io", "The save was stopped."));
+    this.#save.abort(stopped());
     this.#save = undefined;
     this.#tidyLater();
   }
@@ -238,13 +245,29 @@ export class PersistenceService {
     return this.#saveFailure;
   }
 
-  async #deleteTable(): Promise<void> {
-    const { name, codec, stored } = this.#opened();
+  async #deleteTable({ table: name }: RequestMap["deleteTable"]["payload"]): Promise<void> {
+    if (this.#current?.name === name) this.#eraseOpen(this.#current);
+    else await this.#eraseUnopened(name);
+    await this.#folders.remove(name);
+  }
+
+  #eraseOpen({ name, codec, stored }: OpenTable): void {
+    const store = writable(stored);
     this.#abortSave();
-    writable(stored).erase();
+    store.erase();
     this.#closeStore();
     this.#deleted = { name, codec };
-    await this.#folders.remove(name);
+  }
+
+  async #eraseUnopened(name: string): Promise<void> {
+    const folder = await this.#folders.find(name);
+    try {
+      if (folder) await TableStore.eraseUnopened(folder);
+    } catch (error) {
+      // Whatever else is wrong with the files, they go with their folder.
+      const failure = toStorageError(error, "erasing the stored table");
+      if (failure.code === "storage-locked") throw failure;
+    }
   }
 
   #closeStore(): void {
@@ -292,23 +315,6 @@ export class PersistenceService {
   }
 }
 
-function writable(stored: TableStore | TableView): TableStore {
-  if (stored instanceof TableStore) return stored;
-  throw new StorageError(
-    "storage-locked",
-    "The stored table was opened to be read only: nothing can be written to it.",
-  );
-}
-
-async function codecReady(codec: () => Promise<void>): Promise<void> {
-  try {
-    await codec();
-  } catch (error) {
-    const { message } = toStorageError(error, "starting the Parquet codec");
-    throw new StorageError(
-      "storage-io",
-      `${message} Check that parquet_wasm_bg.wasm is in the folder named by asset-base and that the page's CSP allows 'wasm-unsafe-eval'.`,
-      { cause: error },
-    );
-  }
+function stopped(): StorageError {
+  return new StorageError("storage-io", "The save was stopped.");
 }

@@ -1,7 +1,8 @@
 import { DeadlineFolder, inTime } from "./deadline-folder.ts";
 import { findTableFolder, openTableFolder, removeTableFolder } from "./opfs.ts";
+import type { FolderAccess } from "./open-table.ts";
 import { parquetCodec } from "./parquet-codec.ts";
-import { type FolderAccess, PersistenceService } from "./persistence-service.ts";
+import { PersistenceService } from "./persistence-service.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { toStorageError } from "./storage-error.ts";
 

@@ -42,6 +42,8 @@ export interface StoredVersion {
 }
 
 export interface StoredTable {
+  /** Random; from the table's first save until it is deleted. 0: of a release that gave none. */
+  readonly id: number;
   readonly generation: number;
   /** Newest last; never empty. */
   readonly versions: readonly StoredVersion[];
@@ -108,13 +110,16 @@ export interface RequestMap {
   open: { payload: { table: string; parquetWasmUrl: string; access: "write" | "read" }; result: OpenResult };
   /**
    * Answered when all entries are on the disk. When it fails, none of them counts, and what was acknowledged before
-   * stays. Entries up to the journal's last sequence are taken for known.
+   * stays. Entries up to the journal's last sequence are taken for known. Before the first save a barrier has to come
+   * first: there is nothing else that the entries could be made again on.
    */
   appendJournal: { payload: { entries: readonly JournalEntry[] }; result: void };
   /** The changes after `sequence`, as `open` tells them. */
   readJournal: { payload: { after: number }; result: { journal: readonly JournalEntry[] } };
   /** Keeps what a damaged segment's file holds under another name, which is never overwritten. */
   setAside: { payload: { segment: StoredSegment }; result: void };
+  /** Keeps a copy of what the journal holds where nothing overwrites it. */
+  setAsideJournal: { payload: void; result: void };
   /** Forgets all versions but these, in both records of the table, and gives their space back. */
   keepVersions: { payload: { versions: readonly number[] }; result: { table: StoredTable } };
   /** Forgets these versions, of which the newest is none, as `keepVersions` does. */
@@ -137,6 +142,7 @@ export interface RequestMap {
     payload: { segment: StoredSegment; fromRow?: number; limit?: number; columns?: readonly string[] };
     result: { ipc: Uint8Array<ArrayBuffer> };
   };
+  /** Answered when the codec is ready; an `abortSave`, `close`, `deleteTable` or `open` meanwhile makes it fail. */
   beginSave: { payload: SavePlan; result: void };
   /** Answered when the chunk is written (backpressure). `last` ends segment `index` of the plan. */
   writeChunk: {
@@ -146,7 +152,11 @@ export interface RequestMap {
   };
   commitSave: { payload: void; result: SaveSummary };
   abortSave: { payload: void; result: void };
-  deleteTable: { payload: void; result: void };
+  /**
+   * Leaves nothing under the name, whatever is there, also what could not be opened. Of a table that was open, the next
+   * save makes a new place. Rejects with `storage-locked` while another tab has it.
+   */
+  deleteTable: { payload: { table: string }; result: void };
   close: { payload: void; result: void };
 }
 

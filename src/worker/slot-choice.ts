@@ -40,9 +40,10 @@ export function oldestNeeded(slots: readonly (readonly StoredVersion[])[]): numb
   return newest.length > 0 ? Math.min(...newest) : null;
 }
 
+/** There is a table, and it is whole: neither memory nor an older version may take its place. */
 export function newerFormat(formatVersion: number): StorageError {
   return new StorageError(
-    "storage-unavailable",
+    "storage-io",
     `The stored table was written by a newer release (storage format ${formatVersion}). Reload the page to get that release; nothing was changed.`,
   );
 }

@@ -2,14 +2,15 @@ import type { Journal } from "./journal/journal.ts";
 import { JOURNAL_NAMES } from "./journal/journal.ts";
 import { decodeHeader } from "./journal/journal-format.ts";
 import { openJournal } from "./journal/open-journal.ts";
+import { newTableId, storedTable } from "./manifest.ts";
 import { decodeSlots, ManifestSlots, settleSlots, SLOT_NAMES } from "./manifest-slots.ts";
 import { Pool } from "./pool.ts";
 import type { JournalEntry, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
-import { damagedPrefix, setAsideDamage } from "./set-aside.ts";
+import { copyAllAside, damagedPrefix, setAsideDamage } from "./set-aside.ts";
 import { chooseManifest, newerFormat } from "./slot-choice.ts";
 import type { SegmentSource } from "./snapshot-reader.ts";
-import { openTogether, readExactly, type StorageFile, type StorageFolder } from "./storage.ts";
-import { isMissing, toStorageError, unknownVersion } from "./storage-error.ts";
+import { openTogether, readAll, readExactly, type StorageFile, type StorageFolder } from "./storage.ts";
+import { isMissing, StorageError, toStorageError, unknownVersion } from "./storage-error.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -67,9 +68,24 @@ export class TableStore implements SegmentSource {
     }
   }
 
+  /**
+   * Empties the records of a table that is not open, whatever they hold, in the order of `erase`. Rejects with
+   * `storage-locked` while another tab holds them.
+   */
+  static async eraseUnopened(folder: StorageFolder): Promise<void> {
+    const files = await openTogether(folder, FILE_NAMES);
+    try {
+      const [slot0, slot1] = files.map((file) => readAll(file, file.getSize())) as [Bytes, Bytes, ...Bytes[]];
+      new ManifestSlots(pairOf(files, 0), decodeSlots([slot0, slot1], false)).erase();
+      for (const journal of pairOf(files, 2)) journal.truncate(0);
+    } finally {
+      for (const file of files) file.close();
+    }
+  }
+
   get table(): StoredTable | null {
     const { current } = this.#slots;
-    return current && { generation: current.generation, versions: current.versions };
+    return current && storedTable(current);
   }
 
   /** Versions that only the older slot names, oldest first. */
@@ -105,7 +121,7 @@ export class TableStore implements SegmentSource {
 
   /** All of the entries are on the disk when it returns, or none counts and it throws. */
   appendJournal(entries: readonly JournalEntry[]): void {
-    this.#journal.append(entries);
+    this.#journal.append(entries, { isBased: this.#slots.current !== null });
   }
 
   /** The changes after `sequence`, ascending. */
@@ -115,10 +131,12 @@ export class TableStore implements SegmentSource {
 
   /**
    * Makes `version` the newest, described as one of the same number was. All files of the version must have been flushed.
-   * `keepVersions`: how many of those stay that are not `kept` for themselves.
+   * `keepVersions`: how many of those stay that are not `kept` for themselves. Throws when it is older than the newest.
    */
   commit(version: StoredVersion, head: Uint8Array, keepVersions: number): StoredTable {
     const versions = this.#slots.current?.versions ?? [];
+    const newestNumber = versions.at(-1)?.version ?? 0;
+    if (version.version < newestNumber) throw tooOld(version.version, newestNumber);
     const former = versions.find((stored) => stored.version === version.version);
     const newest = former ? { ...version, name: former.name, kept: former.kept } : version;
     return this.#write(thinnedOut([...versions.filter((stored) => stored !== former), newest], keepVersions), head);
@@ -158,6 +176,11 @@ export class TableStore implements SegmentSource {
     this.pool.emptied(file);
   }
 
+  /** Keeps a copy of both journals, or throws and keeps none. */
+  setAsideJournal(): Promise<void> {
+    return copyAllAside(this.folder, this.#journal.contents());
+  }
+
   /** Gives back the space of files that no slot references, and creates files ahead for the next save. */
   async tidy(): Promise<void> {
     for (const name of this.pool.reclaimable()) await this.#empty(name);
@@ -186,17 +209,18 @@ export class TableStore implements SegmentSource {
   }
 
   #write(versions: readonly StoredVersion[], head: Uint8Array): StoredTable {
-    const generation = (this.#slots.current?.generation ?? 0) + 1;
+    const { id, generation } = this.#slots.current ?? { id: newTableId(), generation: 0 };
     // No table without a journal: one that has none has lost it.
     if (this.#slots.current) this.#journal.prepare();
     else this.#journal.begin();
+    const manifest = { id, generation: generation + 1, versions, head };
     try {
-      this.#slots.write({ generation, versions, head });
+      this.#slots.write(manifest);
     } finally {
       this.#updateReferences();
     }
     this.#journal.rotate(this.#slots.oldestNeeded ?? 0);
-    return { generation, versions };
+    return storedTable(manifest);
   }
 
   async #empty(name: string): Promise<void> {
@@ -212,6 +236,13 @@ export class TableStore implements SegmentSource {
   #updateReferences(): void {
     this.pool.setReferenced(this.#slots.versions.flatMap((version) => version.segments.map((segment) => segment.file)));
   }
+}
+
+function tooOld(version: number, newest: number): StorageError {
+  return new StorageError(
+    "storage-io",
+    `Version ${version} of the table was not saved: version ${newest} is stored already, and an older one must not take its place. Reload the page to go on from what is stored.`,
+  );
 }
 
 function thinnedOut(versions: readonly StoredVersion[], count: number): StoredVersion[] {

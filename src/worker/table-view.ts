@@ -3,6 +3,7 @@ import { joinScans } from "./journal/journal-content.ts";
 import { decodeHeader } from "./journal/journal-format.ts";
 import { scanJournal } from "./journal/journal-scan.ts";
 import { decodeSlots, SLOT_NAMES } from "./manifest-slots.ts";
+import { storedTable } from "./manifest.ts";
 import type { JournalEntry, StoredSegment, StoredTable, StoredVersion } from "./protocol.ts";
 import { chooseManifest, newerFormat, type SlotChoice } from "./slot-choice.ts";
 import type { SegmentSource } from "./snapshot-reader.ts";
@@ -40,7 +41,7 @@ export class TableView implements SegmentSource {
 
   get table(): StoredTable | null {
     const { current } = this.#choice;
-    return current && { generation: current.generation, versions: current.versions };
+    return current && storedTable(current);
   }
 
   get former(): readonly StoredVersion[] {

@@ -12,6 +12,8 @@ export class ChangeLog {
   #unreplayable = new Set<number>();
   /** The newest acknowledged snapshot; 0: none. */
   #saved = 0;
+  /** The id under which it is saved; 0: not known. */
+  #tableId = 0;
   /** Versions that have to stay, as was acknowledged. */
   #kept = new Set<number>();
   /** A deletion was asked for: nothing has to be there any more. */
@@ -29,6 +31,10 @@ export class ChangeLog {
 
   get saved(): number {
     return this.#saved;
+  }
+
+  get tableId(): number {
+    return this.#tableId;
   }
 
   get kept(): ReadonlySet<number> {
@@ -71,8 +77,9 @@ export class ChangeLog {
     this.#journaled.add(sequence);
   }
 
-  acknowledgeSave(version: number): void {
+  acknowledgeSave(version: number, tableId: number): void {
     this.#saved = version;
+    this.#tableId = tableId;
     this.#isDeleting = false;
   }
 
@@ -89,6 +96,7 @@ export class ChangeLog {
 
   beginDeletion(): void {
     this.#isDeleting = true;
+    this.#tableId = 0;
     this.#kept.clear();
   }
 
@@ -98,16 +106,22 @@ export class ChangeLog {
   }
 
   /**
-   * The log of the page that loaded the state after change `found` from snapshot `version` and goes on behind `last`,
-   * the last number that the storage knows.
+   * The log of the page that loaded the state after change `found` from snapshot `version` of table `tableId` and goes on
+   * behind `last`, the last number that the storage knows.
    */
-  continuedFrom(found: number, version: number, last: number): ChangeLog {
+  continuedFrom({
+    found,
+    version,
+    last,
+    tableId,
+  }: Record<"found" | "version" | "last" | "tableId", number>): ChangeLog {
     const log = new ChangeLog();
     const state = this.stateAt(found);
     log.#states = this.#states.slice(0, found + 1);
     while (log.sequence < last) log.#unreplayable.add(log.change(state as Cells));
     for (let sequence = version + 1; sequence <= found; sequence++) log.#journaled.add(sequence);
     log.#saved = version;
+    log.#tableId = tableId;
     log.#kept = new Set(this.#kept);
     log.#deletedUpTo = found === 0 ? last : this.#deletedUpTo;
     return log;
@@ -119,6 +133,7 @@ export class ChangeLog {
     log.#journaled = new Set(this.#journaled);
     log.#unreplayable = new Set(this.#unreplayable);
     log.#saved = this.#saved;
+    log.#tableId = this.#tableId;
     log.#kept = new Set(this.#kept);
     log.#isDeleting = this.#isDeleting;
     log.#deletedUpTo = this.#deletedUpTo;

@@ -68,8 +68,8 @@ export class Page {
     return loaded;
   }
 
-  goOnFrom({ sequence, version, last }: Loaded): void {
-    this.log = this.log.continuedFrom(sequence, version, last);
+  goOnFrom({ sequence, version, last, table }: Loaded): void {
+    this.log = this.log.continuedFrom({ found: sequence, version, last, tableId: table?.id ?? 0 });
     this.#outstanding = [];
     this.#sent = [];
   }
@@ -129,7 +129,8 @@ export class Page {
       const { table } = await this.#client.call("commitSave", undefined);
       this.#table = table;
       this.#base = table.versions.at(-1);
-      this.log.acknowledgeSave(plan.version);
+      this.#checkId(table);
+      this.log.acknowledgeSave(plan.version, table.id);
       return undefined;
     });
   }
@@ -158,16 +159,26 @@ export class Page {
     });
   }
 
+  /** With the table open, or closed as one that cannot be opened. */
   async delete(random: Random): Promise<void> {
     this.log.beginDeletion();
-    const isDeleted = await this.#attempt(() => this.#client.call("deleteTable", undefined));
+    const isOpen = random.chance(0.6);
+    if (!isOpen) await this.close();
+    const isDeleted = await this.#attempt(() => this.#client.call("deleteTable", { table: "t" }));
+    if (!isOpen) await this.#attempt(() => this.#client.open());
     if (isDeleted) {
-      this.log.acknowledgeDeletion();
+      // What cannot be erased before its folder is removed may come back with the names on the disk.
+      if (isOpen || !this.folder.hooks.faultOf) this.log.acknowledgeDeletion();
       this.#table = null;
       this.#base = undefined;
     }
     this.log.makeUnreplayable(this.log.change(randomCells(random)));
     this.#sent = [];
+  }
+
+  #checkId({ id }: StoredTable): void {
+    const { tableId } = this.log;
+    if (id === 0 || (tableId !== 0 && id !== tableId)) throw new Violation(`Table ${tableId} was saved as ${id}.`);
   }
 
   settled(): Promise<void> {

@@ -1,3 +1,5 @@
+import { joinScans } from "../../src/worker/journal/journal-content.ts";
+import { scanJournal } from "../../src/worker/journal/journal-scan.ts";
 import { equalBytes } from "../../src/worker/storage.ts";
 import { decodeManifest } from "../../src/worker/manifest.ts";
 import type { BrowserRules } from "./browser-rules.ts";
@@ -64,7 +66,10 @@ export async function resume(point: CrashPoint, rules: BrowserRules, random: Ran
 
 /** Compares what was loaded with what was acknowledged. */
 export function checkState(loaded: Loaded, log: ChangeLog, isDamaged = false): void {
-  const { sequence, state, isReported } = loaded;
+  const { sequence, state, isReported, table } = loaded;
+  if (table && log.tableId !== 0 && table.id !== log.tableId) {
+    throw new Violation(`Table ${log.tableId} was found as ${table.id}.`);
+  }
   const known = `${log.acknowledged} of ${log.sequence} was acknowledged`;
   if (!log.mayFind(sequence)) {
     if (!isDamaged) throw new Violation(`Change ${sequence} was found; ${known}.`);
@@ -111,12 +116,24 @@ async function checkVersions(page: Page, { versions }: Loaded): Promise<void> {
   }
 }
 
-/** What nobody may throw away: records that cannot be read and, when none can, the data. */
+/**
+ * What nobody may throw away: records that cannot be read and, when none can, the data; those that the other one does not
+ * name, when the journal could not hold what came after it.
+ */
 function damagedRecords(contents: ReadonlyMap<string, Bytes>): Bytes[] {
   const slots = ["manifest0", "manifest1"].map((name) => contents.get(name) ?? new Uint8Array());
   const states = slots.map((slot) => decodeManifest(slot).state);
   const damaged = slots.filter((_, index) => states[index] === "damaged");
-  if (damaged.length === 0 || states.includes("valid")) return damaged;
-  const data = [...contents].filter(([name, bytes]) => name.startsWith("p") && bytes.length > 0);
+  if (damaged.length === 0) return damaged;
+  const [manifest] = slots.map(decodeManifest).flatMap((slot) => (slot.state === "valid" ? slot.manifest : []));
+  if (manifest && !hasBarrierAfter(contents, manifest.versions.at(-1)?.version ?? 0)) return damaged;
+  const named = new Set(manifest?.versions.flatMap(({ segments }) => segments.map(({ file }) => file)));
+  const data = [...contents].filter(([name, bytes]) => name.startsWith("p") && bytes.length > 0 && !named.has(name));
   return [...damaged, ...data.map(([, bytes]) => bytes)];
+}
+
+function hasBarrierAfter(contents: ReadonlyMap<string, Bytes>, version: number): boolean {
+  const [first, second] = ["journal0", "journal1"].map((name) => scanJournal(contents.get(name) ?? new Uint8Array()));
+  const entries = first && second ? joinScans([first, second], 0).entries : [];
+  return entries.some(({ sequence, isBarrier }) => isBarrier && sequence > version);
 }

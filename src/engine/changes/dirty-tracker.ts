@@ -75,6 +75,13 @@ export class DirtyTracker {
     this.#replacedAt = Infinity;
   }
 
+  /** There is no table any more. */
+  forgetTable(): void {
+    this.#savedVersion = this.#version;
+    this.#begin(Infinity);
+    this.forgetBase();
+  }
+
   #begin(replacedAt: number): void {
     this.#replacedAt = replacedAt;
     this.#hasEdits = false;

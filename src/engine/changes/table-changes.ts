@@ -68,6 +68,7 @@ export class TableChanges {
   readonly #line = new ChangeLine();
   readonly #history: History;
   readonly #edits: JournalledEdits;
+  #replacements = 0;
 
   constructor(parts: TableChangesParts) {
     this.#parts = parts;
@@ -161,6 +162,11 @@ export class TableChanges {
     }
   }
 
+  /** How often another table took the present one's place. */
+  get replacements(): number {
+    return this.#replacements;
+  }
+
   undo(options: Options = {}): Promise<boolean> {
     return this.#step("undo", options);
   }
@@ -171,10 +177,11 @@ export class TableChanges {
 
   /** Another table took the present one's place. */
   handleReplaced(): void {
+    this.#replacements++;
     this.#history.clear();
   }
 
-  /** The table is gone with its database. */
+  /** The table is gone with its database, or some of what can be undone is. */
   lose(): void {
     this.#history.lose();
   }

@@ -34,8 +34,10 @@ export class TableTransforms {
     this.#parts = parts;
   }
 
-  async run(steps: readonly TransformStep[], { signal }: Options = {}): Promise<TransformResult> {
+  async run(given: readonly TransformStep[], { signal }: Options = {}): Promise<TransformResult> {
     const { changes, operations, events } = this.#parts;
+    // They are the caller's, who may change them before they are journalled.
+    const steps = given.map((step) => ({ ...step }));
     const startedAt = performance.now();
     const { applied, sequence } = await operations.run("transform", signal, (stop) =>
       changes.inTurn(

@@ -5,8 +5,8 @@ import type { TableFace } from "./table-face.ts";
 /** One core a stored table, however many elements of the page show it; it is closed with the last of its faces. */
 export class SharedCores {
   readonly #open = new Map<string, EngineCore>();
-  /** Until the former core of a table is closed, the next one does not open what is stored. */
-  readonly #closing = new Map<string, Promise<void>>();
+  /** Until the former cores of a table are closed, the next one does not open what is stored. */
+  readonly #closing = new Map<string, Promise<unknown>>();
 
   /** The core of the table, a new one if there is none. A table without a name is never shared. */
   core(options: EngineOptions): EngineCore {
@@ -25,7 +25,8 @@ export class SharedCores {
     }
     const key = keyOf(core);
     if (this.#open.get(key) === core) this.#open.delete(key);
-    const closing = core.close();
+    // One that was closed just before may still be saving.
+    const closing = Promise.all([this.#closing.get(key), core.close()]);
     this.#closing.set(key, closing);
     await closing;
     if (this.#closing.get(key) === closing) this.#closing.delete(key);

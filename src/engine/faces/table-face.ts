@@ -3,6 +3,7 @@ import type { RunningDatabase } from "../database-runtime.ts";
 import { Emitter } from "../emitter.ts";
 import type { EngineEvents } from "../engine-events.ts";
 import type { EngineStatus } from "../engine-status.ts";
+import { isDatabaseDeath } from "../errors.ts";
 import { NATURAL_VIEW, type ViewModel } from "../models.ts";
 import type { Operations } from "../operations.ts";
 import type { ReadyGate } from "../ready-gate.ts";
@@ -58,6 +59,7 @@ export class TableFace {
     const { queue } = await startDatabase();
     const source = this.#source(queue);
     const view = await source.openView(this.wanted.view, { signal }).catch((error: unknown) => {
+      if (isDatabaseDeath(error)) throw error;
       if (!signal.aborted) {
         status.report(error);
         this.wanted.view = NATURAL_VIEW;

@@ -14,6 +14,12 @@ export interface ChangeJournalOptions {
   readonly clock?: Clock;
 }
 
+interface OpenedStorage {
+  readonly snapshot: number;
+  readonly journal: readonly JournalEntry[];
+  readonly isOvertaken?: boolean;
+}
+
 interface Waiter {
   readonly sequence: number;
   readonly resolve: () => void;
@@ -102,10 +108,10 @@ export class ChangeJournal {
 
   /**
    * The storage holds a snapshot of `snapshot`, and the changes of `journal`. False: changes of another page took the
-   * place of those that were not stored yet, which are given up.
+   * place of those that were not stored yet, which are given up. `isOvertaken`: they are of another table.
    */
-  opened({ snapshot, journal }: { snapshot: number; journal: readonly JournalEntry[] }): boolean {
-    const isContinued = !this.#hasUnstored || this.#isContinuedBy({ snapshot, journal });
+  opened({ snapshot, journal, isOvertaken = false }: OpenedStorage): boolean {
+    const isContinued = !isOvertaken && (!this.#hasUnstored || this.#isContinuedBy({ snapshot, journal }));
     if (!isContinued) {
       this.#pending = [];
       this.#barriers = [];
@@ -125,7 +131,7 @@ export class ChangeJournal {
   }
 
   /** Whether what is stored is what this journal stored, perhaps with the next of its changes. */
-  #isContinuedBy({ snapshot, journal }: { snapshot: number; journal: readonly JournalEntry[] }): boolean {
+  #isContinuedBy({ snapshot, journal }: OpenedStorage): boolean {
     const own = new Map(this.#pending.map((entry) => [entry.sequence, entry]));
     const later = journal.filter(({ sequence }) => sequence > this.#flushed);
     return snapshot <= this.#snapshot && later.every((entry) => isSame(entry, own.get(entry.sequence)));
@@ -164,12 +170,12 @@ export class ChangeJournal {
     this.#rejectWaiters(error, ({ sequence }) => this.needsSnapshot(sequence));
   }
 
-  /** Nothing of before is stored any more: what the table is now only a snapshot can hold. */
-  forget(): void {
+  /** Nothing up to `sequence` is stored any more, nor is to be. What came after it, and is a barrier, is to be stored. */
+  forget(sequence: number): void {
     this.#snapshot = 0;
-    this.#flushed = this.#sequence;
-    this.#pending = [];
-    this.#barriers = [];
+    this.#flushed = Math.max(sequence, this.#flushed);
+    this.#pending = this.#pending.filter((entry) => entry.sequence > sequence);
+    this.#barriers = this.#barriers.filter((barrier) => barrier > sequence);
     this.#recovered();
     this.#settle();
   }

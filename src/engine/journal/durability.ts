@@ -24,8 +24,12 @@ export interface DurabilityParts {
 export class Durability {
   readonly #parts: DurabilityParts;
   readonly journal: ChangeJournal;
-  /** The reader had the stored table deleted: what there is now only a snapshot can hold. */
-  isForgotten = false;
+  /** The change after which what was stored was deleted. */
+  #forgottenAt: number | null = null;
+  /** Whether the journal holds changes that could not be made again: they stay there until one is made without them. */
+  isBehind = false;
+  /** They are to be kept beside the others: the next snapshot takes their place. */
+  #isToKeep = false;
   #isJoined = false;
   #joins = 0;
   /** This page wrote what it gave away, and may go on when it has it back. */
@@ -60,6 +64,11 @@ export class Durability {
     return !isUnavailable && access === "write" && (!isOpening || this.#isJoined);
   }
 
+  /** What was stored was deleted, and the table has not changed since: what there is only a snapshot can hold. */
+  get isForgotten(): boolean {
+    return this.#forgottenAt !== null;
+  }
+
   /** Whether every change so far survives the page. */
   get isComplete(): boolean {
     return this.isWriting && !this.isForgotten && this.journal.isAllDurable;
@@ -67,8 +76,19 @@ export class Durability {
 
   /** Whether a change can be made durable before it is made. */
   get isImmediate(): boolean {
-    const isKept = this.isWriting && !this.isForgotten && !this.#isAsleep;
-    return isKept && !this.journal.needsSnapshot(this.journal.sequence);
+    return this.isRecoverable && !this.isBehind;
+  }
+
+  /** Whether all that is stored, and on its way there, is the table. */
+  get isRecoverable(): boolean {
+    // A journal without a snapshot that it continues is none.
+    const isKept = this.isWriting && this.#parts.stored.newest !== null && !this.#isAsleep;
+    return isKept && !this.isForgotten && !this.journal.needsSnapshot(this.journal.sequence);
+  }
+
+  /** Whether there is no snapshot that the journal continues, and none was asked for. */
+  get #isWithoutBase(): boolean {
+    return this.#parts.stored.newest === null && !this.journal.needsSnapshot(this.journal.sequence);
   }
 
   get #isComingBack(): boolean {
@@ -86,12 +106,41 @@ export class Durability {
   }
 
   /** Goes on from what is stored. False: it is not what this page left there, and not what it was about to store. */
-  join(): boolean {
+  join({ isOvertaken }: { isOvertaken: boolean }): boolean {
     const { highestNumber, journal } = this.#parts.stored;
     this.#isJoined = true;
     this.#isAsleep = false;
     this.#joins++;
-    return this.journal.opened({ snapshot: highestNumber, journal });
+    const isContinued = this.journal.opened({ snapshot: highestNumber, journal, isOvertaken });
+    // Numbers begin anew where nothing is stored.
+    if (this.isForgotten) this.#forgottenAt = this.journal.sequence;
+    return isContinued;
+  }
+
+  /** What is stored is being deleted. Returns the last change that goes with it. */
+  forget(): number {
+    const { sequence } = this.journal;
+    this.#forgottenAt = sequence;
+    this.isBehind = false;
+    this.#isToKeep = false;
+    return sequence;
+  }
+
+  /** What there is is stored, or about to be. */
+  remember(): void {
+    this.#forgottenAt = null;
+  }
+
+  /** The table is now what the change `version` left. */
+  moved(version: number): void {
+    if (this.#forgottenAt !== null && version > this.#forgottenAt) this.remember();
+  }
+
+  /** Before a snapshot takes the place of changes that could not be made again. */
+  async keepUnmade(): Promise<void> {
+    if (!this.#isToKeep) return;
+    await this.#parts.stored.setJournalAside();
+    this.#isToKeep = false;
   }
 
   /** The files are to be given back: changes from now on wait until they are there again. */
@@ -110,7 +159,10 @@ export class Durability {
   /** Numbers a change that comes after `version`; null: nothing but a snapshot can hold it. */
   number(record: ChangeRecord | null, version: number): number {
     if (!this.isWriting && !this.#isComingBack) return version + 1;
-    return this.journal.add(this.isForgotten ? null : record);
+    this.#isToKeep ||= this.isBehind;
+    const isBarrier = this.isForgotten || this.isBehind || this.#isWithoutBase;
+    this.isBehind = false;
+    return this.journal.add(isBarrier ? null : record);
   }
 
   /** The changes after `version` that the journal holds, also those that are only on their way to it. */

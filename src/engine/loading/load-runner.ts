@@ -57,18 +57,22 @@ export class LoadRunner {
    */
   async recover(load: (signal: AbortSignal) => Promise<void>, { again = false } = {}): Promise<void> {
     const { table, ready, status, closing } = this.#parts;
-    status.enter("loading");
+    status.startLoading();
     const recovering = this.#slot.ended.then(async () => {
       if (table.exists && !again) return;
       await load(closing);
       await this.#parts.faces.show(closing);
       ready.open();
     });
-    this.#recovery = recovering.catch(() => undefined);
+    const recovery = recovering.catch(() => undefined);
+    this.#recovery = recovery;
     try {
       await recovering;
+    } catch (error) {
+      status.enter(table.exists ? "ready" : "error");
+      throw error;
     } finally {
-      this.#recovery = null;
+      if (this.#recovery === recovery) this.#recovery = null;
     }
     if (!this.#slot.busy) status.enter("ready");
   }
@@ -88,12 +92,14 @@ export class LoadRunner {
     const { table, ready, status, closing } = this.#parts;
     const startedAt = performance.now();
     const run = { signal };
+    // One that begins later waits for this load.
+    const recovery = this.#recovery;
     if (!table.exists) ready.reset();
     status.startLoading();
     try {
       const loaded = await this.#slot.run(async (loadSignal) => {
         run.signal = loadSignal;
-        if (this.#recovery) await untilAborted(this.#recovery, loadSignal);
+        if (recovery) await untilAborted(recovery, loadSignal);
         const isLoaded = await load(loadSignal);
         if (isLoaded === true) await this.#parts.faces.show(loadSignal);
         return isLoaded !== false;

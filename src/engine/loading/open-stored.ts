@@ -8,6 +8,7 @@ import { PersistentTableError, toTableError } from "../errors.ts";
 import { leadingCells } from "../journal/journalled-cells.ts";
 import { type LoadedCells, type Replay, replayChanges } from "../journal/replay-changes.ts";
 import { CellPatch } from "../persistence/cell-patch.ts";
+import { untilAborted } from "../scheduling/until-aborted.ts";
 import type { TableStorage } from "../table-storage.ts";
 
 export interface StoredOpening {
@@ -27,6 +28,8 @@ export interface OpenStoredParts {
   readonly load: (version: StoredVersion, options: StoredOpening & { patch: CellPatch | null }) => Promise<void>;
 }
 
+/** A worker may die of what it reads. */
+const MAX_ATTEMPTS = 5;
 /** Fewer the database writes in the time that passing a part of the rows through the page takes. */
 const MIN_PATCHED_CELLS = 100;
 
@@ -34,8 +37,13 @@ const MIN_PATCHED_CELLS = 100;
  * Makes the newest stored version that can be read the table, with every change since it. Where files are damaged, an
  * older version takes its place, and the reader is told. Null: nothing is stored.
  */
-export async function openStoredTable(parts: OpenStoredParts, options: StoredOpening): Promise<Replay | null> {
+export async function openStoredTable(
+  parts: OpenStoredParts,
+  options: StoredOpening,
+  attemptsLeft = MAX_ATTEMPTS,
+): Promise<Replay | null> {
   const { storage, events } = parts;
+  const { opening } = storage.stored;
   let damage: PersistentTableError | null = null;
   for (const version of storage.stored.candidates) {
     try {
@@ -43,8 +51,13 @@ export async function openStoredTable(parts: OpenStoredParts, options: StoredOpe
       if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
       return replay;
     } catch (error) {
+      // The page slept, or the table was taken over, while it was read.
+      const isOpenAgain = attemptsLeft > 1 && storage.stored.isOpenAgain(error, opening);
+      if (isOpenAgain && (await untilAborted(isOpenAgain, options.signal))) {
+        return await openStoredTable(parts, options, attemptsLeft - 1);
+      }
       if (!(error instanceof PersistentTableError) || error.code !== "storage-corrupt") throw error;
-      if (await storage.stored.isOutdated()) return await openStoredTable(parts, options);
+      if (await storage.stored.isOutdated()) return await openStoredTable(parts, options, attemptsLeft);
       damage ??= error;
     }
   }

@@ -77,6 +77,11 @@ export class Autosave<Result> {
     return this.#unsaved !== null || this.#taken !== null;
   }
 
+  /** Whether a save runs, or is about to, or what saves wait for. */
+  get isBusy(): boolean {
+    return this.#running !== null || this.#held !== null;
+  }
+
   /** A change was acknowledged. `inJournal`: it is durable without a snapshot. */
   changed({ inJournal = false } = {}): void {
     const now = this.#clock.now();

@@ -102,6 +102,11 @@ export class PersistenceClient {
     return this.#request("setAside", { segment }, options);
   }
 
+  /** Keeps a copy of what the journal holds where nothing overwrites it. */
+  setAsideJournal(options: ClientOptions = {}): Promise<void> {
+    return this.#request("setAsideJournal", undefined, options);
+  }
+
   /** Forgets all versions but these and the newest, and gives their space back. */
   keepVersions(versions: readonly number[], options: ClientOptions = {}): Promise<{ table: StoredTable }> {
     return this.#request("keepVersions", { versions }, options);
@@ -155,9 +160,12 @@ export class PersistenceClient {
     return this.#request("abortSave", undefined, options);
   }
 
-  /** Forgets the table without a trace; the next save, or `open`, makes a new place for it. */
-  deleteTable(options: ClientOptions = {}): Promise<void> {
-    return this.#request("deleteTable", undefined, options);
+  /**
+   * Forgets the table `name` without a trace, whatever is stored under it, also when it is not open or could not be opened.
+   * Where it was open, the next save makes a new place for it, else the next `open`.
+   */
+  deleteTable(name: string, options: ClientOptions = {}): Promise<void> {
+    return this.#request("deleteTable", { table: name }, options);
   }
 
   /** Gives the files back, so that another tab, or this page when it comes back, may open them. */

@@ -63,7 +63,8 @@ export async function saveSnapshot(options: SaveOptions): Promise<SaveSummary> {
       ...abortable,
     });
     run?.report("commit");
-    const summary = await client.commitSave(abortable);
+    // Whoever stops it now would not know what is stored.
+    const summary = await client.commitSave();
     run?.complete(summary);
     return summary;
   } catch (error) {

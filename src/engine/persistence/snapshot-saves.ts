@@ -7,6 +7,7 @@ import type { EngineSettings } from "../engine.ts";
 import type { EngineEvents, SaveResult } from "../engine-events.ts";
 import { PersistentTableError, toTableError } from "../errors.ts";
 import type { ChangeJournal } from "../journal/change-journal.ts";
+import type { Durability } from "../journal/durability.ts";
 import { ROWS_TABLE } from "../schema.ts";
 import type { Autosave } from "./autosave.ts";
 import { saveSnapshot, type SnapshotContents } from "./snapshot-saver.ts";
@@ -21,6 +22,7 @@ export interface SnapshotSavesParts {
   readonly events: Emitter<EngineEvents>;
   readonly stored: StoredVersions;
   readonly tracker: DirtyTracker;
+  readonly durability: Pick<Durability, "keepUnmade">;
   readonly journal: ChangeJournal;
   readonly autosave: Pick<Autosave<SaveResult>, "cut">;
   /** Aborted when the engine ends. */
@@ -39,6 +41,8 @@ export class SnapshotSaves {
   #hasFailed = false;
   #lastCut = 0;
   #askedToPersist = false;
+  /** Ends the one that runs. */
+  #stopping = new AbortController();
 
   constructor(parts: SnapshotSavesParts) {
     this.#parts = parts;
@@ -58,6 +62,11 @@ export class SnapshotSaves {
     return this.#lastCut;
   }
 
+  /** Ends the one under way, which rejects with `reason`; what was saved before is as it was. */
+  stop(reason: DOMException): void {
+    this.#stopping.abort(reason);
+  }
+
   /** Saves what the table is now. When it rejects, what was saved before is as it was. */
   async run(): Promise<SaveResult> {
     const { events, name } = this.#parts;
@@ -71,6 +80,11 @@ export class SnapshotSaves {
       this.#askToPersist().catch(() => undefined);
       return result;
     } catch (cause) {
+      const { signal } = this.#stopping;
+      if (signal.aborted && cause === signal.reason) {
+        this.#end({ failed: false });
+        throw cause;
+      }
       const error = toTableError(cause, "storage-io", "The save failed");
       this.#end({ failed: true });
       this.#report(error);
@@ -79,8 +93,10 @@ export class SnapshotSaves {
   }
 
   async #write(): Promise<SaveSummary> {
-    const { events, name, table, settings, stored, tracker, autosave, lost, startDatabase, closing } = this.#parts;
+    const { events, name, table, settings, stored, tracker, durability, autosave, lost, startDatabase, closing } =
+      this.#parts;
     const client = await stored.need();
+    await durability.keepUnmade();
     const { queue } = await startDatabase();
     const taken: { cut: SnapshotCut | null; epoch: number } = { cut: null, epoch: table.epoch };
     const takeCut = (): SnapshotContents => {
@@ -105,7 +121,7 @@ export class SnapshotSaves {
         table: ROWS_TABLE,
         compression: settings.compression,
         keepVersions: settings.keepVersions,
-        signal: closing,
+        signal: AbortSignal.any([closing, this.#stopping.signal]),
         takeCut,
         onProgress: (progress) => {
           events.emit("save-progress", { table: name, version: taken.cut?.version ?? 0, ...progress });
@@ -131,6 +147,7 @@ export class SnapshotSaves {
   }
 
   #begin(): void {
+    this.#stopping = new AbortController();
     this.#isRunning = true;
     this.#parts.onStateChange();
   }

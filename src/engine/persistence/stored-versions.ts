@@ -2,13 +2,14 @@ import type { Table } from "apache-arrow";
 import type { JournalEntry, OpenResult, StoredSegment, StoredTable, StoredVersion } from "../../worker/protocol.ts";
 import type { EngineEvents, TableAccess } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
-import { lastSequence } from "../journal/entries-after.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
 import type { Emitter } from "../emitter.ts";
 import { versionInfos } from "../versions/version-infos.ts";
 import type { CellPatch } from "./cell-patch.ts";
 import { readFirstRows } from "./first-rows.ts";
 import { PersistenceClient } from "./persistence-client.ts";
+import { isWithoutPlace, memoryOnly, notStored } from "./not-stored.ts";
+import { StoredContents } from "./stored-contents.ts";
 import { SnapshotParts } from "./snapshot-parts.ts";
 import { VersionHolds } from "./version-holds.ts";
 
@@ -18,6 +19,8 @@ export interface StoredVersionsOptions {
   readonly assetBase: string;
   /** Resolves to whether this page may write the table. */
   readonly takeRole: () => Promise<boolean>;
+  /** This page may write the table, but another one has its files. */
+  readonly yieldRole: () => void;
   /** Called synchronously when the storage was opened, or could not be. */
   readonly onSettled: () => void;
   /** Of warnings, and of another list. */
@@ -31,14 +34,10 @@ export class StoredVersions {
   #client: PersistenceClient | null = null;
   #opening: Promise<PersistenceClient | null> | null = null;
   #isOpen = false;
+  /** How often it was opened. */
+  #openings = 0;
   #access: TableAccess = "write";
-  #stored: readonly StoredVersion[] = [];
-  /** What is left when all of these are damaged. */
-  #former: readonly StoredVersion[] = [];
-  /** As it came with the opening. */
-  #journal: readonly JournalEntry[] = [];
-  /** First rows of the newest version, as they came with the opening. */
-  #head: Uint8Array | null = null;
+  readonly #contents = new StoredContents();
   /** Why nothing can be stored. */
   #unavailable: PersistentTableError | null = null;
   #closed: PersistentTableError | null = null;
@@ -72,33 +71,42 @@ export class StoredVersions {
     return this.#unavailable !== null;
   }
 
-  /** Oldest first; empty until the storage is open. */
+  /** Number of the present opening. */
+  get opening(): number {
+    return this.#openings;
+  }
+
+  // As StoredContents tells them.
+  get id(): number | null {
+    return this.#contents.id;
+  }
+
   get all(): readonly StoredVersion[] {
-    return this.#stored;
+    return this.#contents.all;
   }
 
   get newest(): StoredVersion | null {
-    return this.#stored.at(-1) ?? null;
+    return this.#contents.newest;
   }
 
-  /** The highest number of a version; 0 when there is none. */
   get highestNumber(): number {
-    return Math.max(0, ...[...this.#former, ...this.#stored].map(({ version }) => version));
+    return this.#contents.highestNumber;
   }
 
-  /** The journal's changes at the time of the opening. */
   get journal(): readonly JournalEntry[] {
-    return this.#journal;
+    return this.#contents.journal;
   }
 
-  /** Of the last change that is stored, in a version or in the journal. */
   get lastSequence(): number {
-    return Math.max(this.highestNumber, lastSequence(this.#journal));
+    return this.#contents.lastSequence;
   }
 
-  /** What may be opened, the best first: should its files be damaged, the next one. */
   get candidates(): readonly StoredVersion[] {
-    return [...this.#stored.toReversed(), ...this.#former.toReversed()];
+    return this.#contents.candidates;
+  }
+
+  find(version: number): StoredVersion {
+    return this.#contents.find(version);
   }
 
   /**
@@ -120,19 +128,10 @@ export class StoredVersions {
     throw this.#unavailable ?? notStored();
   }
 
-  /** Rejects with `unknown-version`, naming those there are. */
-  find(version: number): StoredVersion {
-    const found = this.#stored.find((stored) => stored.version === version);
-    if (found) return found;
-    const kept = this.#stored.map((stored) => stored.version).join(", ");
-    const known = kept ? `Kept are ${kept}.` : "None is stored.";
-    throw new PersistentTableError("unknown-version", `There is no stored version ${version}. ${known}`);
-  }
-
   /** Rows from `firstRow` on in the transport form of a page; null when that would take the database. */
   async readFirstRows(version: StoredVersion, rows: { firstRow: number; count: number }): Promise<Table | null> {
     const client = await this.need();
-    return readFirstRows({ client, version, head: version === this.newest ? this.#head : null, ...rows });
+    return readFirstRows({ client, version, head: this.#contents.headOf(version), ...rows });
   }
 
   /** The rows of `version`, already being decoded; `patch`: cells that they are given. */
@@ -147,9 +146,8 @@ export class StoredVersions {
 
   /** A save was committed. */
   update(table: StoredTable): void {
-    this.#journal = [];
-    this.#head = null;
-    this.#replaceList(table);
+    this.#contents.saved(table);
+    this.#tellList();
   }
 
   /** Names a version, and keeps it from being thinned out. Rejects with `unknown-version`. */
@@ -187,10 +185,15 @@ export class StoredVersions {
     await (await this.need()).setAside(segment);
   }
 
+  /** Keeps what the journal holds where nothing overwrites it. */
+  async setJournalAside(): Promise<void> {
+    await (await this.need()).setAsideJournal();
+  }
+
   /** Forgets all versions but the newest and those that are kept, so that there is room. */
   async freeVersions(): Promise<void> {
     const client = await this.need();
-    const kept = this.#stored.filter((stored) => stored.kept || stored === this.newest);
+    const kept = this.all.filter((stored) => stored.kept || stored === this.newest);
     if (kept.length > 0) this.update((await client.keepVersions(kept.map(({ version }) => version))).table);
   }
 
@@ -217,12 +220,29 @@ export class StoredVersions {
     return this.newest?.version !== newest?.version;
   }
 
-  /** Leaves nothing under the name. */
+  /** Leaves nothing under the name, whether or not it can be opened. */
   async delete(): Promise<void> {
-    const client = await this.open();
-    if (!client) return;
-    await client.deleteTable();
-    this.update({ generation: 0, versions: [] });
+    const { name, assetBase } = this.#options;
+    if (this.#closed) throw this.#closed;
+    if (!name) return;
+    const opened = await this.open().catch(() => null);
+    const client = opened ?? PersistenceClient.launch(assetBase);
+    try {
+      await client.deleteTable(name);
+    } catch (error) {
+      if (opened || !isWithoutPlace(error)) throw error;
+    } finally {
+      if (!opened) client.dispose();
+    }
+    this.update({ id: 0, generation: 0, versions: [] });
+  }
+
+  /** Whether `error` came as the files were given back after `opening`, or the worker died; they are open again then. */
+  async isOpenAgain(error: unknown, opening: number): Promise<boolean> {
+    const isCutOff = error instanceof PersistentTableError && ["disposed", "worker-died"].includes(error.code);
+    if (this.#closed || !isCutOff) return false;
+    await this.need();
+    return this.#openings !== opening;
   }
 
   async close(reason: PersistentTableError): Promise<void> {
@@ -235,16 +255,17 @@ export class StoredVersions {
   }
 
   async #launch(): Promise<PersistenceClient | null> {
-    const { name, assetBase, takeRole, onSettled, events } = this.#options;
+    const { assetBase, takeRole, onSettled, events } = this.#options;
     let client: PersistenceClient | null = null;
     try {
       client = PersistenceClient.launch(assetBase);
       this.#client = client;
       this.#access = (await takeRole()) ? "write" : "read";
-      const opened = await client.open(name, { access: this.#access });
+      const opened = await this.#openTable(client);
       void this.#holds.renew(client);
       this.#take(opened);
       this.#isOpen = true;
+      this.#openings++;
       for (const message of opened.warnings) events.emit("storage-warning", { reason: "damaged", message });
       onSettled();
       return client;
@@ -262,22 +283,32 @@ export class StoredVersions {
     }
   }
 
-  #take({ table, former, journal, head }: OpenResult): void {
-    this.#stored = table?.versions ?? [];
-    this.#former = former;
-    this.#journal = journal;
-    this.#head = head;
+  /** Files that another page still has, such as one that sleeps, can be read until it lets go of them. */
+  async #openTable(client: PersistenceClient): Promise<OpenResult> {
+    const { name, yieldRole } = this.#options;
+    try {
+      return await client.open(name, { access: this.#access });
+    } catch (error) {
+      const isLocked = error instanceof PersistentTableError && error.code === "storage-locked";
+      if (!isLocked || this.#access === "read") throw error;
+    }
+    yieldRole();
+    this.#access = "read";
+    return await client.open(name, { access: "read" });
+  }
+
+  #take(opened: OpenResult): void {
+    this.#contents.opened(opened);
     this.#tellList();
   }
 
-  #replaceList({ versions }: StoredTable): void {
-    this.#stored = versions;
-    this.#former = [];
+  #replaceList(table: StoredTable): void {
+    this.#contents.listed(table);
     this.#tellList();
   }
 
   #tellList(): void {
-    this.#options.events.emit("versions-change", { versions: versionInfos(this.#stored) });
+    this.#options.events.emit("versions-change", { versions: versionInfos(this.all) });
   }
 
   #forgetClient(): void {
@@ -286,19 +317,4 @@ export class StoredVersions {
     this.#opening = null;
     this.#isOpen = false;
   }
-}
-
-/** Why the table lives in memory; null for what is wrong with a storage that there is. */
-function memoryOnly(error: unknown): EngineEvents["storage-warning"] | null {
-  if (!(error instanceof PersistentTableError)) return null;
-  const { code, message } = error;
-  if (code === "storage-unavailable") return { reason: "no-opfs", message };
-  return code === "storage-locked" ? { reason: "other-tab", message } : null;
-}
-
-function notStored(): PersistentTableError {
-  return new PersistentTableError(
-    "storage-unavailable",
-    "This table is in memory only and cannot be saved: give the element a name attribute, on a page (https, not private mode) that may store files.",
-  );
 }

@@ -29,7 +29,7 @@ export interface EngineRestartParts {
   readonly clock?: Clock;
 }
 
-/** A database that dies sooner than this after its restart is not started again: it would die of the same. */
+/** A database that dies while it is restarted, or sooner than this after it, would die of the same again. */
 const SHORTEST_LIFE_MS = 10_000;
 
 /**
@@ -60,7 +60,7 @@ export class EngineRestart {
   handleDeath(error: Error): void {
     const { closing, table, faces, changes, storage, ready } = this.#parts;
     if (closing.aborted) return;
-    const canRestart = table.exists && !this.#isFailing() && storage.isRecoverable;
+    const canRestart = table.exists && !this.#isRestarting && !this.#isFailing() && storage.state.isRecoverable;
     table.lose(error);
     faces.reset(error);
     ready.reset();
@@ -75,8 +75,8 @@ export class EngineRestart {
 
   #wouldLose(): boolean {
     const { closing, table, storage } = this.#parts;
-    if (closing.aborted) return storage.hasUnsavedChanges && storage.kind === "opfs";
-    return table.exists && !storage.isRecoverable;
+    if (closing.aborted) return storage.state.hasUnsavedChanges && storage.state.kind === "opfs";
+    return table.exists && !storage.state.isRecoverable;
   }
 
   #end(): void {
@@ -121,7 +121,7 @@ export class EngineRestart {
     this.#isWaiting = waiting;
     const { storage, operations, events } = this.#parts;
     const why =
-      storage.kind === "memory"
+      storage.state.kind === "memory"
         ? "the table is in memory only, and would be lost with it"
         : "changes that are not saved yet would be lost with it";
     const message = `The database does not stop what it was told to stop, and is not ended: ${why}. It stops as soon as it can.`;

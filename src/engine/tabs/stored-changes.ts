@@ -4,11 +4,12 @@ import type { UndoRecord } from "../changes/change.ts";
 import type { CurrentTable } from "../current-table.ts";
 import type { RunningDatabase } from "../database-runtime.ts";
 import type { EngineStatus } from "../engine-status.ts";
-import { isDatabaseDeath } from "../errors.ts";
+import { isDatabaseDeath, PersistentTableError } from "../errors.ts";
 import type { TableFaces } from "../faces/table-faces.ts";
 import { entriesAfter } from "../journal/entries-after.ts";
 import { replayChanges } from "../journal/replay-changes.ts";
 import type { LoadRunner } from "../loading/load-runner.ts";
+import type { ReadyGate } from "../ready-gate.ts";
 import type { TableLoader } from "../loading/table-loader.ts";
 import type { TableStorage } from "../table-storage.ts";
 
@@ -19,6 +20,7 @@ export interface StoredChangesParts {
   readonly loader: TableLoader;
   readonly changes: TableChanges;
   readonly faces: TableFaces;
+  readonly ready: ReadyGate;
   readonly status: EngineStatus;
   readonly startDatabase: () => Promise<RunningDatabase>;
   /** Aborted when the engine ends. */
@@ -83,6 +85,25 @@ export class StoredChanges {
     storage.replayEnded();
   }
 
+  /** What is shown is stored no more. False: nothing was shown. */
+  async drop(): Promise<boolean> {
+    const { storage, table, changes, faces, ready, status, startDatabase } = this.#parts;
+    await changes.settled();
+    if (!table.exists) return false;
+    const { queue } = await startDatabase();
+    await table.drop(queue, deleted(), () => {
+      changes.handleReplaced();
+      storage.dropped();
+      faces.reset();
+      faces.replaced({ isSame: false });
+      faces.showNothing();
+      ready.reset();
+    });
+    this.#records = new Map();
+    status.enter("idle");
+    return true;
+  }
+
   /** False: not all of them could be made here. */
   async #replay(entries: readonly JournalEntry[]): Promise<boolean> {
     const { storage, table, faces, startDatabase } = this.#parts;
@@ -107,4 +128,8 @@ export class StoredChanges {
     this.#records = new Map();
     await changes.release(records);
   }
+}
+
+function deleted(): PersistentTableError {
+  return new PersistentTableError("invalid-argument", "The table was deleted in another tab: load one first.");
 }

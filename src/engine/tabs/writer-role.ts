@@ -5,12 +5,15 @@ export interface WriterRoleOptions {
   readonly onAsked: (withinMs: number) => void;
   /** The page with the role stored something. */
   readonly onNews: () => void;
+  /** The page with the role deleted what was stored. */
+  readonly onDeleted: () => void;
 }
 
 /** How long the lock of a page may outlive it. */
 const GOING_MS = 150;
 
-type Message = { readonly kind: "hand-over"; readonly withinMs: number } | { readonly kind: "news" };
+type Message =
+  { readonly kind: "hand-over"; readonly withinMs: number } | { readonly kind: "news" } | { readonly kind: "deleted" };
 
 /**
  * Of all pages with a table open one writes it: the one that holds the table's Web Lock. The lock goes with the page,
@@ -56,6 +59,11 @@ export class WriterRole {
     if (this.isHeld) this.#post({ kind: "news" });
   }
 
+  /** Tells the other pages that nothing is stored any more. */
+  announceDeletion(): void {
+    if (this.isHeld) this.#post({ kind: "deleted" });
+  }
+
   release(): void {
     this.#release?.();
     this.#release = null;
@@ -94,6 +102,8 @@ export class WriterRole {
   #handle(message: Message): void {
     if (message.kind === "hand-over" && this.isHeld) this.#options.onAsked(message.withinMs);
     else if (message.kind === "news" && !this.isHeld) this.#options.onNews();
+    // The page that deleted it may have gone since, and the role be here.
+    else if (message.kind === "deleted") this.#options.onDeleted();
   }
 }
 

@@ -1,13 +1,16 @@
+import type { TableChanges } from "../changes/table-changes.ts";
 import type { VersionInfo } from "../engine-events.ts";
 import { PersistentTableError } from "../errors.ts";
 import { untilAborted } from "../scheduling/until-aborted.ts";
+import type { TableFollowing } from "../tabs/table-following.ts";
 import type { TableStorage } from "../table-storage.ts";
 import { versionInfos } from "./version-infos.ts";
 
 export interface ManageParts {
   readonly storage: Pick<TableStorage, "open" | "stored" | "delete" | "freeVersions">;
   /** Throws while another page writes the table. */
-  readonly following: { assertWriter(): void; announce(): void };
+  readonly following: Pick<TableFollowing, "assertWriter" | "assertMayDelete" | "announce" | "announceDeletion">;
+  readonly changes: Pick<TableChanges, "written">;
 }
 
 /** As a reader would see it in a list. */
@@ -48,15 +51,17 @@ export async function deleteVersion(version: number, { storage, following }: Man
 
 export async function freeVersions({ storage, following }: ManageParts, signal?: AbortSignal): Promise<void> {
   following.assertWriter();
-  await untilAborted(storage.freeVersions(), signal);
+  const freed = storage.freeVersions().finally(following.announce);
+  await untilAborted(freed, signal);
 }
 
 /** Also what cannot be read. */
-export async function deleteStorage({ storage, following }: ManageParts, signal?: AbortSignal): Promise<void> {
+export async function deleteStorage({ storage, following, changes }: ManageParts, signal?: AbortSignal): Promise<void> {
   await storage.open(signal ? { signal } : {}).catch(() => undefined);
   signal?.throwIfAborted();
-  following.assertWriter();
-  await untilAborted(storage.delete(), signal);
+  await untilAborted(following.assertMayDelete(), signal);
+  const deleted = storage.delete(() => changes.written()).then(following.announceDeletion);
+  await untilAborted(deleted, signal);
 }
 
 async function describe(

@@ -37,6 +37,8 @@ function activeFile([first, second]: readonly [JournalScan, JournalScan]): 0 | 1
  * header is the older one, in the middle of its reset: had it been the newer one, the other would be sealed.
  */
 function lossOfOlder(older: JournalScan, newer: JournalScan, oldestNeeded: number): JournalTail {
+  // Not even a reset leaves a file without bytes, once there is a journal.
+  if (older.isEmpty) return "damaged";
   // Without records in the newer one, the older one may have gone on: a rotation that failed before the seal.
   if (older.header && newer.entries.length === 0 && older.tail !== "clean") return older.tail;
   const after = newer.header?.after ?? 0;

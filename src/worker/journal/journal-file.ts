@@ -105,6 +105,11 @@ export class JournalFile {
     return scanJournal(readExactly(this.#file, this.#length, this.name));
   }
 
+  /** All bytes of it, whatever they are. */
+  content(): Uint8Array<ArrayBuffer> {
+    return readExactly(this.#file, this.#file.getSize(), this.name);
+  }
+
   /** Leaves no bytes: the file is not begun any more. */
   erase(): void {
     this.#forget();

@@ -14,6 +14,8 @@ export interface JournalScan {
   /** The changes go on in the other file. */
   readonly isSealed: boolean;
   readonly tail: JournalTail;
+  /** The file has no bytes. */
+  readonly isEmpty: boolean;
 }
 
 export function scanJournal(file: Uint8Array): JournalScan {
@@ -21,7 +23,7 @@ export function scanJournal(file: Uint8Array): JournalScan {
   if (decoded.state !== "valid") {
     // The header is flushed before a record is written: with nothing behind it, nothing is lost.
     const tail = isZero(file.subarray(HEADER_BYTES)) ? "clean" : "damaged";
-    return { header: null, entries: [], goodLength: 0, isSealed: false, tail };
+    return { header: null, entries: [], goodLength: 0, isSealed: false, tail, isEmpty: file.length === 0 };
   }
   const { header } = decoded;
   const recordAt = recordReader(file, header.salt);
@@ -35,7 +37,7 @@ export function scanJournal(file: Uint8Array): JournalScan {
     goodLength += record.byteLength;
     isSealed = record.entries.length === 0;
   }
-  return { header, entries, goodLength, isSealed, tail: tailOf(file, goodLength, recordAt) };
+  return { header, entries, goodLength, isSealed, tail: tailOf(file, goodLength, recordAt), isEmpty: false };
 }
 
 /** Of the file alone: its last entry, or what was before it. */

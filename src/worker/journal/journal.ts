@@ -16,6 +16,7 @@ export class Journal {
   readonly #files: readonly [JournalFile, JournalFile];
   #active: 0 | 1;
   #lastSequence: number;
+  #hasBarrier: boolean;
 
   /** `scans`: of what the files hold. */
   constructor(files: readonly [StorageFile, StorageFile], scans: readonly [JournalScan, JournalScan]) {
@@ -27,6 +28,7 @@ export class Journal {
     this.#active = active ?? 0;
     // What was lost is not known: the page goes on from what it was told.
     this.#lastSequence = entries.at(-1)?.sequence ?? 0;
+    this.#hasBarrier = hasBarrier(entries);
   }
 
   /** Makes the files ready for an append. What fails here, for want of space perhaps, is tried again by the next call. */
@@ -48,16 +50,22 @@ export class Journal {
     }
   }
 
-  /** All of the entries or, when it throws, none. Those up to the last sequence are known and left out. */
-  append(entries: readonly JournalEntry[]): void {
+  /**
+   * All of the entries or, when it throws, none. Those up to the last sequence are known and left out. `isBased`: there is
+   * a snapshot that they follow. Without one the next open forgets them: only those behind a barrier are taken, which
+   * wait for a snapshot anyway.
+   */
+  append(entries: readonly JournalEntry[], { isBased = true } = {}): void {
     try {
       const file = this.#begin();
       const unknown = entries.filter(({ sequence }) => sequence > this.#lastSequence);
       const last = unknown.at(-1);
       if (!last) return;
       if (!isAscending(unknown)) throw new StorageError("storage-io", "The changes to be kept are out of order.");
+      if (!isBased && !this.#hasBarrier && unknown[0]?.isBarrier !== true) throw withoutBase();
       file.append(unknown);
       this.#lastSequence = last.sequence;
+      this.#hasBarrier ||= hasBarrier(unknown);
     } catch (error) {
       throw toStorageError(error, "writing the latest changes to the journal");
     }
@@ -87,10 +95,16 @@ export class Journal {
     return entries.filter((entry) => entry.sequence > sequence);
   }
 
+  /** All that the files hold, by their names. */
+  contents(): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+    return new Map(this.#files.map((file) => [file.name, file.content()]));
+  }
+
   erase(): void {
     for (const file of this.#files) file.erase();
     this.#active = 0;
     this.#lastSequence = 0;
+    this.#hasBarrier = false;
   }
 
   close(): void {
@@ -144,6 +158,17 @@ export class Journal {
 
 function isAscending(entries: readonly JournalEntry[]): boolean {
   return entries.every(({ sequence }, index) => sequence > (entries[index - 1]?.sequence ?? 0));
+}
+
+function hasBarrier(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ isBarrier }) => isBarrier);
+}
+
+function withoutBase(): StorageError {
+  return new StorageError(
+    "storage-io",
+    "The change could not be stored: there is no saved table that it could be made again on. Save the table, which has the change.",
+  );
 }
 
 function newSalt(): Uint8Array {

@@ -1,3 +1,14 @@
+import { tableFolder } from "../../../src/worker/table-folder.ts";
+
+/** Names of the files of one table. */
+export async function storedFiles(name: string): Promise<string[]> {
+  const root = await navigator.storage.getDirectory();
+  const tables = await root.getDirectoryHandle("persistent-table");
+  const names: string[] = [];
+  for await (const file of (await tables.getDirectoryHandle(await tableFolder(name))).keys()) names.push(file);
+  return names;
+}
+
 /** Flips bytes in the pool file that was written last, of whatever table that no engine has open. */
 export async function damageNewestFile(): Promise<void> {
   const root = await navigator.storage.getDirectory();

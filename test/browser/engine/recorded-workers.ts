@@ -8,6 +8,11 @@ interface Request {
   readonly data: unknown;
 }
 
+interface StorageRequest {
+  readonly type: string;
+  readonly payload?: { readonly access?: string };
+}
+
 interface Stall {
   readonly matches: (request: Request) => boolean;
   readonly begin: () => void;
@@ -18,6 +23,7 @@ let stall: Stall | null = null;
 let follower: ((request: Request) => void) | null = null;
 let refused: WorkerKind | null = null;
 let failing: ReadonlyMap<string, WorkerFailure["code"]> = new Map();
+let failingWriter: WorkerFailure["code"] | null = null;
 
 /** Lets the tests of this suite end workers as a crash would, keep them busy, or let none start. */
 export function recordWorkers(): void {
@@ -38,7 +44,7 @@ export function recordWorkers(): void {
       override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
         if (this.label.endsWith("database")) follower?.(message as Request);
         const { id, type } = message as Request;
-        const code = this.label.endsWith("persistence") ? failing.get(type) : undefined;
+        const code = this.label.endsWith("persistence") ? failureOf(message as StorageRequest) : undefined;
         if (code) {
           const data = { id, ok: false, failure: { code, message: `${type} was refused by the test.` } };
           setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
@@ -60,7 +66,7 @@ export function recordWorkers(): void {
     stall = null;
     follower = null;
     refused = null;
-    failing = new Map();
+    failStorage({});
   });
   after(() => {
     globalThis.Worker = OwnWorker;
@@ -83,9 +89,18 @@ export function followDatabase(listener: ((request: Request) => void) | null): v
   follower = listener;
 }
 
-/** Requests of these types fail in the storage from now on, and no others. */
-export function failStorage(failures: Readonly<Record<string, WorkerFailure["code"]>>): void {
+/** Requests of these types fail in the storage from now on, and no others; `write`: to open a table for writing. */
+export function failStorage(
+  failures: Readonly<Record<string, WorkerFailure["code"]>>,
+  { write = null }: { write?: WorkerFailure["code"] | null } = {},
+): void {
   failing = new Map(Object.entries(failures));
+  failingWriter = write;
+}
+
+function failureOf({ type, payload }: StorageRequest): WorkerFailure["code"] | undefined {
+  if (type === "open" && payload?.access === "write" && failingWriter) return failingWriter;
+  return failing.get(type);
 }
 
 /** Workers of this kind cannot be started any more. */

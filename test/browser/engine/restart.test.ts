@@ -188,6 +188,18 @@ describe("a database", () => {
       expect(await engine.readCell(3, "text")).to.equal("just in time");
     });
 
+    it("takes nothing back that came before an edit of which only the database knew what it replaced", async () => {
+      const engine = await openSaved();
+      await engine.writeCell(0, "text", "first");
+      await engine.query("SELECT 1");
+      await engine.writeCell(5, "text", "second");
+      const restarted = nextEvent(engine, "engine-restart");
+      killWorkers("database");
+      await restarted;
+      expect([await engine.undo(), engine.history.undoLabel]).to.deep.equal([false, null]);
+      expect([await engine.readCell(0, "text"), await engine.readCell(5, "text")]).to.deep.equal(["first", "second"]);
+    });
+
     it("brings back what is in a column that no save has, in this page and the next", async () => {
       const name = uniqueName();
       const engine = openEngine(name);
@@ -239,6 +251,17 @@ describe("a database", () => {
       killWorkers("database");
       expect([engine.state, engine.saveState]).to.deep.equal(["error", "clean"]);
       expect(await rejection(engine.query("SELECT 1"))).to.include({ code: "database-died" });
+    });
+
+    it("is not started again and again when it dies while it is started", async () => {
+      const engine = await openSaved();
+      const restarts = record(engine, "engine-restart");
+      killWorkers("database");
+      const read = nextEvent(engine, "load-progress");
+      await read;
+      killWorkers("database");
+      expect(await rejection(engine.query("SELECT 1"))).to.include({ code: "database-died" });
+      expect([engine.state, restarts]).to.deep.equal(["error", []]);
     });
 
     it("is given up when no other can be started", async () => {

@@ -54,6 +54,17 @@ describe("two engines of one page with one name", () => {
     expect([first.saveState, warnings]).to.deep.equal(["safe", [[], []]]);
   });
 
+  it("wait for every former one that is still saving", async () => {
+    const first = openEngine(name, { autosave: true, autosaveDelayMs: 60_000 }, cores);
+    await first.load(csvFile(100_000));
+    const ends = [first.dispose(), open().dispose()];
+    const third = open();
+    const warnings = record(third, "storage-warning");
+    expect(await third.openStored()).to.equal(true);
+    expect([third.data.rowCount, third.access, warnings]).to.deep.equal([100_000, "write", []]);
+    await Promise.all(ends);
+  });
+
   it("show the changes of either, and take back those of the other", async () => {
     const [first, second] = await openBoth();
     await columnOf(first, "text");

@@ -1,6 +1,8 @@
 import { expect } from "@open-wc/testing";
-import { damageNewestFile } from "./damage.ts";
+import { PersistenceClient } from "../../../src/engine/persistence/persistence-client.ts";
+import { damageNewestFile, storedFiles } from "./damage.ts";
 import {
+  ASSET_BASE,
   csvFile,
   deleteTestTables,
   disposeEngines,
@@ -116,6 +118,47 @@ describe("what is stored", () => {
     expect(saves).to.deep.equal([]);
     expect(await other.readCell(0, "text")).to.equal("text 0");
   });
+
+  it("keeps changes that cannot be made again until the table is changed without them, and then beside it", async () => {
+    const name = uniqueName();
+    const engine = openEngine(name);
+    await engine.load(csvFile(10));
+    const { version } = await engine.save();
+    await engine.writeCell(0, "text", "in the journal");
+    await engine.dispose();
+    await appendUnknownChange(name, version + 2);
+    for (let visit = 0; visit < 2; visit++) {
+      const next = openEngine(name, { autosave: true, autosaveDelayMs: 60_000 });
+      const [warnings, saves] = [record(next, "storage-warning"), record(next, "save-start")];
+      expect(await next.openStored()).to.equal(true);
+      expect([await next.readCell(0, "text"), next.saveState]).to.deep.equal(["in the journal", "safe"]);
+      expect(warnings.map(({ reason }) => reason)).to.deep.equal(["damaged"]);
+      next.flush();
+      await next.query("SELECT 1");
+      expect(saves).to.deep.equal([]);
+      await next.dispose();
+    }
+    const last = openEngine(name, { autosave: true, autosaveDelayMs: 60_000 });
+    expect(await last.openStored()).to.equal(true);
+    await last.writeCell(1, "text", "without it");
+    expect(last.saveState).to.equal("clean");
+    await last.dispose();
+    const after = openEngine(name);
+    const warnings = record(after, "storage-warning");
+    expect(await after.openStored()).to.equal(true);
+    const texts = [await after.readCell(0, "text"), await after.readCell(1, "text")];
+    expect([warnings, ...texts]).to.deep.equal([[], "in the journal", "without it"]);
+    expect((await storedFiles(name)).filter((file) => file.startsWith("damaged")).length).to.be.greaterThan(0);
+  });
+
+  /** A change of a release that is still to come. */
+  async function appendUnknownChange(name: string, sequence: number): Promise<void> {
+    const client = PersistenceClient.launch(ASSET_BASE);
+    await client.open(name);
+    await client.appendJournal([{ sequence, isBarrier: false, payload: new Uint8Array([250, 1, 2, 3]) }]);
+    await client.close();
+    client.dispose();
+  }
 
   it("is opened from an older version and the journal when the newest version is damaged", async () => {
     const name = uniqueName();

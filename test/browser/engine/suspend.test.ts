@@ -10,6 +10,7 @@ import {
   rejection,
   uniqueName,
 } from "./engine-fixture.ts";
+import { failStorage, recordWorkers } from "./recorded-workers.ts";
 import { contentsOf } from "./table-contents.ts";
 import { until } from "./until.ts";
 
@@ -38,6 +39,7 @@ async function untilAwake(engine: TableEngine): Promise<void> {
 }
 
 describe("a page that sleeps", () => {
+  recordWorkers();
   afterEach(disposeEngines);
   after(deleteTestTables);
 
@@ -139,6 +141,78 @@ describe("a page that sleeps", () => {
     expect(other.data.rowCount).to.equal(100_000);
     await until(() => other.access === "write");
     await untilAwake(other);
+  });
+
+  it("goes on with the table that it was loading", async () => {
+    const { name, engine } = await storedTable();
+    await engine.load(csvFile(200_000));
+    await engine.save();
+    await engine.dispose();
+    const next = openEngine(name);
+    const errors = record(next, "load-error");
+    const read = nextEvent(next, "load-progress");
+    const opening = next.openStored();
+    await read;
+    next.suspend();
+    next.resume();
+    expect(await opening).to.equal(true);
+    await untilAwake(next);
+    expect([errors, next.error, next.data.rowCount, next.access]).to.deep.equal([[], null, 200_000, "write"]);
+  });
+
+  it("keeps others from the table until a save that is due has ended", async () => {
+    const { name, engine } = await storedTable();
+    engine.configure({ autosave: true, autosaveDelayMs: 60_000 });
+    await engine.load(csvFile(100_000));
+    const saved = record(engine, "save-complete");
+    engine.flush();
+    engine.suspend();
+    const { held = [] } = await navigator.locks.query();
+    expect(held.some((lock) => lock.name?.endsWith(name) === true) || saved.length > 0).to.equal(true);
+    const other = await openStored(name);
+    await until(() => saved.length > 0);
+    await until(() => other.data.rowCount === 100_000);
+  });
+
+  it("is tried again when it cannot be opened at first", async () => {
+    const { engine } = await storedTable();
+    engine.suspend();
+    failStorage({ open: "storage-io" });
+    engine.resume();
+    await until(() => engine.access === "read");
+    expect(await rejection(engine.writeCell(0, "text", "x"))).to.include({ code: "readonly" });
+    expect(engine.state).to.equal("ready");
+    failStorage({});
+    await until(() => engine.access === "write");
+    await engine.writeCell(0, "text", "after");
+    await engine.transform([{ op: "update", column: "price", expression: "price + 1" }]);
+    expect([await engine.readCell(0, "text"), engine.saveState]).to.deep.equal(["after", "safe"]);
+  });
+
+  it("may delete what it cannot open", async () => {
+    const { name, engine } = await storedTable();
+    engine.suspend();
+    failStorage({ open: "storage-corrupt" });
+    engine.resume();
+    await until(() => engine.access === "read");
+    await engine.deleteStorage();
+    failStorage({});
+    await until(() => engine.access === "write");
+    await engine.dispose();
+    expect(await openEngine(name).versions()).to.deep.equal([]);
+  });
+
+  it("whose files another one has shows the table, and has it as soon as they are free", async () => {
+    const { name, engine } = await storedTable();
+    await engine.dispose();
+    failStorage({}, { write: "storage-locked" });
+    const next = await openStored(name);
+    expect([next.access, next.storage, next.data.rowCount]).to.deep.equal(["read", "opfs", 10]);
+    expect(await rejection(next.takeOver())).to.include({ code: "storage-locked" });
+    failStorage({});
+    await until(() => next.access === "write");
+    await next.writeCell(0, "text", "mine");
+    expect(next.saveState).to.equal("safe");
   });
 
   it("wakes for nothing when it was disposed of", async () => {

@@ -261,6 +261,66 @@ describe("a table that is taken over", () => {
     expect([writer.data.rowCount, tab.data.rowCount]).to.deep.equal([200_000, 200_000]);
   });
 
+  it("is loaded to its end by a tab that takes it over meanwhile", async () => {
+    const { name, writer } = await openTabs(0);
+    await writer.load(csvFile(200_000));
+    await writer.save();
+    await writer.writeCell(0, "text", "in the journal");
+    const tab = openEngine(name);
+    const errors = record(tab, "load-error");
+    const read = nextEvent(tab, "load-progress");
+    const opening = tab.openStored();
+    await read;
+    await tab.takeOver();
+    expect(await opening).to.equal(true);
+    expect([errors, tab.error, tab.data.rowCount, ...access(writer, tab)]).to.deep.equal([
+      [],
+      null,
+      200_000,
+      "read",
+      "write",
+    ]);
+    expect(await tab.readCell(0, "text")).to.equal("in the journal");
+  });
+
+  it("is another tab's also when that asks before it knows who has it", async () => {
+    const { name, writer } = await openTabs(0);
+    const tab = openEngine(name);
+    await tab.takeOver();
+    expect(access(writer, tab)).to.deep.equal(["read", "write"]);
+    const third = openEngine(name);
+    expect(await rejection(third.load(csvFile(3)))).to.include({ code: "readonly" });
+  });
+
+  it("stops a save that no change needs", async () => {
+    const { writer, tab } = await openTwoTabs();
+    await writer.load(csvFile(200_000));
+    await writer.save();
+    await writer.transform([{ op: "update", column: "price", expression: "price + 1" }]);
+    await until(() => tab.data.rowCount === 200_000);
+    const errors = record(writer, "save-error");
+    const begun = nextEvent(writer, "save-start");
+    const saving = rejection(writer.save());
+    await begun;
+    await tab.takeOver();
+    expect([(await saving).name, errors]).to.deep.equal(["AbortError", []]);
+    expect(await tab.readCell(4, "price")).to.equal(2);
+  });
+
+  it("takes back what another tab has saved meanwhile", async () => {
+    const { name, writer, tab } = await openTwoTabs();
+    await writer.transform([{ op: "update", column: "price", expression: "price + 1" }]);
+    await tab.takeOver();
+    await tab.save();
+    await writer.takeOver();
+    expect(await writer.undo()).to.equal(true);
+    await writer.writeCell(0, "text", "after");
+    if (writer.saveState === "dirty") await writer.save();
+    const expected = await contentsOf(writer);
+    await disposeEngines();
+    expect(await contentsOf(await openTab(name))).to.deep.equal(expected);
+  });
+
   it("stays with a writer that cannot store what it has, and its edits as well", async () => {
     const { writer, tab } = await openTwoTabs();
     const { stalled, release } = stallWorker(({ type }) => type === "appendJournal");

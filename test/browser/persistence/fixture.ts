@@ -119,7 +119,7 @@ export class SavedTable {
   async dispose(): Promise<void> {
     await this.client
       .open(this.name)
-      .then(() => this.client.deleteTable())
+      .then(() => this.client.deleteTable(this.name))
       .catch(() => undefined);
     this.client.dispose();
   }

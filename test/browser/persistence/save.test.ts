@@ -267,7 +267,7 @@ describe("a stored table", () => {
       const version = stored?.versions.at(-1);
       if (version) await table.load(version, "staging");
       expect(await table.rows("SELECT n FROM staging"), name).to.deep.equal([[index]]);
-      await table.client.deleteTable();
+      await table.client.deleteTable(name);
     }
     await table.dispose();
   });
@@ -279,7 +279,7 @@ describe("a stored table", () => {
     const waiting = second.open(table.name);
     await table.client.close();
     expect(await waiting).to.deep.equal({ table: null, former: [], journal: [], head: null, warnings: [] });
-    await second.deleteTable();
+    await second.deleteTable(table.name);
     second.dispose();
     await table.dispose();
   });
@@ -290,7 +290,7 @@ describe("a stored table", () => {
     expect(before.length).to.be.greaterThan(0);
     await table.fill("SELECT 1 AS n");
     await table.save();
-    await table.client.deleteTable();
+    await table.client.deleteTable(table.name);
     expect(await storedFiles()).to.deep.equal([]);
     table.tracker.forgetStored();
     const again = newest(await table.save());

@@ -186,9 +186,28 @@ describe("ChangeJournal", () => {
 
   it("forgets with the storage what was to be written", async () => {
     const waiting = journal.whenDurable(journal.add(null));
-    journal.forget();
+    journal.forget(11);
     await waiting;
     expect([journal.pendingAfter(0), journal.isAllDurable, journal.add(edit(1))]).to.deep.equal([[], true, 12]);
+  });
+
+  it("does not forget what came while the storage was deleted", async () => {
+    journal.add(edit(1));
+    const barrier = journal.add(null);
+    journal.forget(11);
+    expect([journal.needsSnapshot(barrier), journal.isDurable(barrier), journal.isDurable(11)]).to.deep.equal([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("gives up what it could not store when what is stored is another table", async () => {
+    journal.pause();
+    const waiting = failureOf(journal.whenDurable(journal.add(edit(1))));
+    expect(journal.opened({ snapshot: 3, journal: [], isOvertaken: true })).to.equal(false);
+    expect(await waiting).to.include({ code: "readonly" });
+    expect([journal.sequence, journal.pendingAfter(0)]).to.deep.equal([3, []]);
   });
 
   it("rejects all that waits when it is closed, and writes no more", async () => {

@@ -1,7 +1,9 @@
 import { expect } from "@open-wc/testing";
 import { encodeRecord, type ChangeRecord } from "../../../src/engine/journal/change-record.ts";
+import { PersistentTableError } from "../../../src/engine/errors.ts";
 import { openStoredTable, type OpenStoredParts } from "../../../src/engine/loading/open-stored.ts";
 import type { JournalEntry, StoredVersion } from "../../../src/worker/protocol.ts";
+import { rejectionOf } from "../../rejection-of.ts";
 
 const VERSION: StoredVersion = {
   version: 1,
@@ -36,6 +38,10 @@ class Opening {
   readonly #table = { exists: false, epoch: 0, state: {}, changed: () => undefined, lose: () => this.#lose() };
   /** Called for each change that is made again. */
   onWrite: (sequence: number) => void = () => undefined;
+  /** How often a load loses the files that it reads. */
+  cutOffs = 0;
+  /** How often a failure is found to come from files that were given back, and are open again. */
+  reopenings = 0;
   #replayed = 0;
   #written = VERSION.version;
 
@@ -53,7 +59,7 @@ class Opening {
 
   open(): Promise<unknown> {
     const storage = {
-      stored: { candidates: [VERSION] },
+      stored: { candidates: [VERSION], opening: 1, isOpenAgain: () => Promise.resolve(this.reopenings-- > 0) },
       changesAfter: () => Promise.resolve(this.entries),
       reopened: () => void this.done.push("reopened"),
       replayed: (sequence: number) => (this.#replayed = sequence),
@@ -74,6 +80,9 @@ class Opening {
       changes: { release: () => Promise.resolve() },
       events: { emit: (_name: string, { message }: { message: string }) => void this.warnings.push(message) },
       load: (_version: StoredVersion, { patch }: { patch: unknown }) => {
+        if (this.cutOffs-- > 0) {
+          return Promise.reject(new PersistentTableError("disposed", "The files were given back."));
+        }
         this.done.push(patch ? "loaded with cells" : "loaded");
         Object.assign(this.#table, { exists: true, epoch: this.#table.epoch + 1 });
         this.#written = VERSION.version;
@@ -117,6 +126,22 @@ describe("opening a stored table", () => {
     await opening.open();
     expect(opening.done).to.deep.equal(["loaded with cells", "loaded"]);
     expect(opening.warnings.join()).to.contain("no room");
+  });
+
+  it("begins again when it was cut off from its files, which are open again", async () => {
+    const opening = new Opening(cells(3));
+    Object.assign(opening, { cutOffs: 2, reopenings: 2 });
+    await opening.open();
+    expect([opening.done, opening.replayed]).to.deep.equal([["loaded"], 4]);
+  });
+
+  it("does not begin again for ever, nor when they are not", async () => {
+    for (const reopenings of [0, 1, Infinity]) {
+      const opening = new Opening(cells(3));
+      Object.assign(opening, { cutOffs: Infinity, reopenings });
+      expect(await rejectionOf(opening.open())).to.include({ code: "disposed" });
+      expect(opening.done).to.deep.equal([]);
+    }
   });
 
   it("leaves no table behind with some of its changes when it is stopped", async () => {

@@ -27,6 +27,7 @@ describe("saves of a table whose database died", () => {
       startDatabase: async () => ({ queue }) as unknown as RunningDatabase,
       stored: { need: async () => client, isUnavailable: false } as unknown as StoredVersions,
       journal: new ChangeJournal({ append: async () => undefined, onChange: () => undefined }),
+      durability: { keepUnmade: async () => undefined },
       autosave: { cut: () => undefined },
       closing: new AbortController().signal,
       lost: () => null,

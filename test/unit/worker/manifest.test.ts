@@ -8,10 +8,12 @@ import {
   encodeEmptySlot,
   encodeManifest,
   type Manifest,
+  newTableId,
   slotOf,
 } from "../../../src/worker/manifest.ts";
 
 const manifest: Manifest = {
+  id: 8_123_456_789_012_345,
   generation: 7,
   head: new Uint8Array([255, 0, 1, 128]),
   versions: [
@@ -70,6 +72,34 @@ const FORMAT_1 =
   "703030302e70617271756574f4010000000000000300000000000000000000000000000000e00100000000000f0f0f0f0f0f" +
   "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f02000000ff017f777163";
 
+/** The same in format 2, whose versions have a name and may be kept. */
+const FORMAT_2 =
+  "50544d4602000000c3000000070000000000000001000000290000000000000000a8da769b01000003000000000000000100" +
+  "0000000000000300000000000000010000000000000000000000010000006e06000000424947494e5401010000000c000000" +
+  "703030302e70617271756574f4010000000000000300000000000000000000000000000000e00100000000000f0f0f0f0f0f" +
+  "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0101030000006ec3a902000000ff016178200b";
+
+/** What both hold. */
+const formerManifest = (description: { name: string | null; kept: boolean }): Manifest => ({
+  id: 0,
+  generation: 7,
+  head: new Uint8Array([255, 1]),
+  versions: [
+    {
+      version: 41,
+      savedAt: 1_767_225_600_000,
+      rows: 3,
+      columns: [{ id: 0, name: "n", type: "BIGINT", nullable: true }],
+      nextColumnId: 1,
+      nextRowId: 3,
+      segments: [
+        { file: "p000.parquet", byteLength: 500, rows: 3, firstId: 0, endId: 122_880, sha256: "0f".repeat(32) },
+      ],
+      ...description,
+    },
+  ],
+});
+
 const valid = (generation: number): DecodedSlot => ({ state: "valid", manifest: { ...manifest, generation } });
 
 describe("manifest", () => {
@@ -116,41 +146,23 @@ describe("manifest", () => {
     expect(decodeManifest(encodeEmptySlot()).state).to.equal("empty");
     const bytes = encodeManifest(manifest);
     const view = new DataView(bytes.buffer);
-    view.setUint32(4, 3, true);
+    view.setUint32(4, 4, true);
     view.setUint32(bytes.length - 4, crc32c(bytes.subarray(0, -4)), true);
-    expect(decodeManifest(bytes)).to.deep.equal({ state: "newer", formatVersion: 3 });
+    expect(decodeManifest(bytes)).to.deep.equal({ state: "newer", formatVersion: 4 });
   });
 
-  it("reads what the first release wrote, as versions without a name", () => {
-    expect(decodeManifest(fromHex(FORMAT_1))).to.deep.equal({
-      state: "valid",
-      manifest: {
-        generation: 7,
-        head: new Uint8Array([255, 1]),
-        versions: [
-          {
-            version: 41,
-            savedAt: 1_767_225_600_000,
-            rows: 3,
-            columns: [{ id: 0, name: "n", type: "BIGINT", nullable: true }],
-            nextColumnId: 1,
-            nextRowId: 3,
-            segments: [
-              {
-                file: "p000.parquet",
-                byteLength: 500,
-                rows: 3,
-                firstId: 0,
-                endId: 122_880,
-                sha256: "0f".repeat(32),
-              },
-            ],
-            name: null,
-            kept: false,
-          },
-        ],
-      },
-    });
+  it("reads what earlier releases wrote, as of a table without an id", () => {
+    const first = formerManifest({ name: null, kept: false });
+    expect(decodeManifest(fromHex(FORMAT_1))).to.deep.equal({ state: "valid", manifest: first });
+    const second = formerManifest({ name: "né", kept: true });
+    expect(decodeManifest(fromHex(FORMAT_2))).to.deep.equal({ state: "valid", manifest: second });
+  });
+
+  it("gives tables ids that differ, of up to 53 bits and never 0", () => {
+    const ids = Array.from({ length: 1000 }, newTableId);
+    expect(new Set(ids).size).to.equal(1000);
+    expect(ids.every((id) => Number.isSafeInteger(id) && id > 0)).to.equal(true);
+    expect(Math.max(...ids)).to.be.greaterThan(2 ** 50);
   });
 
   it("tells no name from an empty one", () => {

@@ -1,42 +1,14 @@
 import { expect } from "@open-wc/testing";
-import { PersistenceService } from "../../../src/worker/persistence-service.ts";
-import type { Request, RequestMap, RequestType, SavePlan, StoredSegment } from "../../../src/worker/protocol.ts";
-import type { SegmentCodec } from "../../../src/worker/segment-codec.ts";
+import type { SavePlan, StoredSegment } from "../../../src/worker/protocol.ts";
 import { decodeRows, encodeRows } from "../../simulator/cells.ts";
-import { plainCodec } from "../../simulator/plain-codec.ts";
-import { change, sequencesOf } from "./journal/entries.ts";
+import { barrier, change, sequencesOf } from "./journal/entries.ts";
 import { MemoryFolder } from "./memory-folder.ts";
+import { type Call, codeOf, MemoryRoot, OPEN, pageOf, planOf, save } from "./page.ts";
 
-const OPEN = { table: "t", parquetWasmUrl: "x.wasm", access: "write" } as const;
-
-function planOf(version: number): SavePlan {
-  return {
-    version,
-    columns: [],
-    layouts: [],
-    nextColumnId: 0,
-    nextRowId: 1,
-    compression: "none",
-    keepVersions: 1,
-    segments: [],
-  };
-}
-
-function segmentPlan(version: number): SavePlan {
-  return { ...planOf(version), segments: [{ firstId: 0, endId: 3, reuse: null }] };
-}
-
-/** A page over `folder`, whose codec starts when `codecReady` resolves. */
-function page(folder: MemoryFolder, codecReady = Promise.resolve()) {
-  const found = () => Promise.resolve(folder);
-  const remove = () => {
-    folder.files.clear();
-    return Promise.resolve();
-  };
-  const codec: SegmentCodec = { ...plainCodec, init: () => codecReady };
-  const service = new PersistenceService({ open: found, find: found, remove }, codec);
-  return <Type extends RequestType>(type: Type, payload: RequestMap[Type]["payload"]) =>
-    service.handle({ id: 1, type, payload } as Request) as Promise<RequestMap[Type]["result"]>;
+function page(folder: MemoryFolder, codecReady = Promise.resolve()): Call {
+  const root = new MemoryRoot();
+  root.folders.set("t", folder);
+  return pageOf(root, () => codecReady);
 }
 
 describe("journal of the persistence service", () => {
@@ -45,7 +17,7 @@ describe("journal of the persistence service", () => {
     const call = page(new MemoryFolder(), new Promise((resolve) => (start = resolve)));
     await call("open", OPEN);
     const saved = call("beginSave", planOf(1)).then(() => call("commitSave", undefined));
-    await call("appendJournal", { entries: [change(1), change(2)] });
+    await call("appendJournal", { entries: [barrier(1), change(2)] });
     expect(sequencesOf((await call("readJournal", { after: 1 })).journal)).to.deep.equal([2]);
     start();
     expect((await saved).version).to.equal(1);
@@ -72,9 +44,9 @@ describe("journal of the persistence service", () => {
     const folder = new MemoryFolder();
     const call = page(folder);
     await call("open", OPEN);
-    await call("appendJournal", { entries: [change(1)] });
-    const deleted = call("deleteTable", undefined);
-    await call("appendJournal", { entries: [change(2)] });
+    await call("appendJournal", { entries: [barrier(1)] });
+    const deleted = call("deleteTable", { table: "t" });
+    await call("appendJournal", { entries: [barrier(2)] });
     await deleted;
     expect(sequencesOf((await call("readJournal", { after: 0 })).journal)).to.deep.equal([2]);
   });
@@ -91,13 +63,13 @@ describe("journal of the persistence service", () => {
     const folder = new MemoryFolder();
     const call = page(folder);
     await call("open", OPEN);
-    const save = async (version: number, reuse: SavePlan["segments"][number]["reuse"]) => {
+    const saveReusing = async (version: number, reuse: SavePlan["segments"][number]["reuse"]) => {
       await call("beginSave", { ...planOf(version), keepVersions: 3, segments: [{ firstId: 0, endId: 1, reuse }] });
       if (!reuse) await call("writeChunk", { index: 0, ipc: Uint8Array.of(version), last: true });
       return (await call("commitSave", undefined)).table.versions.at(-1)?.segments[0];
     };
-    const first = await save(1, null);
-    await save(2, null);
+    const first = await saveReusing(1, null);
+    await saveReusing(2, null);
     if (!first) throw new Error("A segment was saved.");
     const reuse = [{ firstId: 0, endId: 1, reuse: first }];
     await call("beginSave", { ...planOf(3), segments: reuse });
@@ -111,26 +83,21 @@ describe("journal of the persistence service", () => {
 describe("holds of the persistence service", () => {
   const rows = (version: number): Uint8Array => encodeRows([version, null, 3]);
 
-  async function save(call: ReturnType<typeof page>, version: number): Promise<StoredSegment> {
-    await call("beginSave", segmentPlan(version));
-    await call("writeChunk", { index: 0, ipc: rows(version), last: true });
-    const { table } = await call("commitSave", undefined);
+  async function saveRows(call: Call, version: number): Promise<StoredSegment> {
+    const { table } = await save(call, version, rows(version));
     await call("abortSave", undefined);
     const segment = table.versions.at(-1)?.segments[0];
     if (!segment) throw new Error("There is a segment.");
     return segment;
   }
 
-  const codeOf = (work: Promise<unknown>) =>
-    work.then(() => null).catch((error: unknown) => (error as { code: string }).code);
-
   it("keep what a version holds readable until all are released, though newer ones took its place", async () => {
     const folder = new MemoryFolder();
     const call = page(folder);
     await call("open", OPEN);
-    const segment = await save(call, 1);
+    const segment = await saveRows(call, 1);
     const [first, second] = [await call("holdVersion", { version: 1 }), await call("holdVersion", { version: 1 })];
-    for (const version of [2, 3, 4, 5]) await save(call, version);
+    for (const version of [2, 3, 4, 5]) await saveRows(call, version);
     const { ipc } = await call("readSegment", { segment });
     expect(decodeRows(ipc)).to.deep.equal([1, null, 3]);
     await call("releaseVersion", first);
@@ -138,7 +105,7 @@ describe("holds of the persistence service", () => {
     expect(await codeOf(call("readSegment", { segment }))).to.equal(null);
     await call("releaseVersion", second);
     expect(await codeOf(call("readSegment", { segment }))).to.equal("unknown-version");
-    await save(call, 6);
+    await saveRows(call, 6);
     await call("abortSave", undefined);
     expect(folder.files.get(segment.file)).not.to.deep.equal(rows(1));
   });
@@ -146,9 +113,9 @@ describe("holds of the persistence service", () => {
   it("keep a version readable that is deleted", async () => {
     const call = page(new MemoryFolder());
     await call("open", OPEN);
-    const segment = await save(call, 1);
+    const segment = await saveRows(call, 1);
     await call("describeVersion", { version: 1, name: "one", kept: true });
-    await save(call, 2);
+    await saveRows(call, 2);
     await call("holdVersion", { version: 1 });
     const { table } = await call("deleteVersions", { versions: [1, 2] });
     expect(table.versions.map(({ version }) => version)).to.deep.equal([2]);

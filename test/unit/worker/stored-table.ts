@@ -1,3 +1,4 @@
+import { crc32c } from "../../../src/worker/crc32c.ts";
 import type { StoredSegment, StoredTable, StoredVersion } from "../../../src/worker/protocol.ts";
 import { type OpenedStore, TableStore } from "../../../src/worker/table-store.ts";
 import type { MemoryFolder } from "./memory-folder.ts";
@@ -28,6 +29,15 @@ function segmentOf(file: string, content: number): StoredSegment {
 
 export function numbersOf(versions: readonly StoredVersion[] | undefined): number[] | undefined {
   return versions?.map(({ version }) => version);
+}
+
+/** As a later release writes it. */
+export function makeNewer(folder: MemoryFolder, slot: string): void {
+  const bytes = folder.files.get(slot) ?? new Uint8Array();
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4, 99, true);
+  const end = view.getUint32(8, true) - 4;
+  view.setUint32(end, crc32c(bytes.subarray(0, end)), true);
 }
 
 export function flipBit(folder: MemoryFolder, name: string, byte: number): void {

@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { TableStore } from "../../../src/worker/table-store.ts";
-import { change, sequencesOf } from "./journal/entries.ts";
+import { barrier, change, sequencesOf } from "./journal/entries.ts";
 import { MemoryFolder } from "./memory-folder.ts";
 import { commit, flipBit, numbersOf, reopen } from "./stored-table.ts";
 
@@ -63,10 +63,45 @@ describe("table store", () => {
     const folder = new MemoryFolder();
     folder.onCall = (call) => (call.startsWith("write journal") ? 0 : undefined);
     const { store } = await TableStore.open(folder);
-    expect(codeOf(() => store.appendJournal(changes(1)))).to.equal("storage-quota");
+    expect(codeOf(() => store.appendJournal([barrier(1)]))).to.equal("storage-quota");
     folder.onCall = () => undefined;
-    store.appendJournal(changes(2));
+    store.appendJournal([barrier(2)]);
     expect(sequencesOf(store.readJournal(0))).to.deep.equal([2]);
+  });
+
+  it("takes no change before the first save, which nothing could make again, unless a barrier tells so", async () => {
+    const folder = new MemoryFolder();
+    const { store } = await TableStore.open(folder);
+    expect(codeOf(() => store.appendJournal([change(1), barrier(2)]))).to.equal("storage-io");
+    expect(store.readJournal(0)).to.deep.equal([]);
+    store.appendJournal([barrier(3), change(4)]);
+    store.appendJournal(changes(5));
+    expect(sequencesOf(store.readJournal(0))).to.deep.equal([3, 4, 5]);
+    store.erase();
+    expect(codeOf(() => store.appendJournal(changes(6)))).to.equal("storage-io");
+    commit(store, folder, 6);
+    store.appendJournal(changes(7));
+    expect(sequencesOf((await reopen(folder)).journal)).to.deep.equal([7]);
+  });
+
+  it("takes no change that is sent again without its barrier when that was forgotten", async () => {
+    const folder = new MemoryFolder();
+    const { store } = await TableStore.open(folder);
+    store.appendJournal([barrier(1), change(2)]);
+    const { store: next } = await reopen(folder);
+    expect(codeOf(() => next.appendJournal(changes(2, 3)))).to.equal("storage-io");
+    next.appendJournal([barrier(1), ...changes(2, 3)]);
+    expect(sequencesOf(next.readJournal(0))).to.deep.equal([1, 2, 3]);
+  });
+
+  it("puts no older version in a newer one's place", async () => {
+    const folder = await usedFolder();
+    const { store } = await reopen(folder);
+    const before = store.table;
+    expect(codeOf(() => commit(store, folder, 5))).to.equal("storage-io");
+    expect((await reopen(folder)).store.table).to.deep.equal(before);
+    const { store: next } = await reopen(folder);
+    for (const version of [6, 6, 7]) expect(numbersOf(commit(next, folder, version).versions)).to.deep.equal([version]);
   });
 
   for (const name of ["manifest0", "manifest1", "journal0", "journal1"]) {

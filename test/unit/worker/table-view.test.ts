@@ -6,7 +6,7 @@ import { TableView } from "../../../src/worker/table-view.ts";
 import { plainCodec } from "../../simulator/plain-codec.ts";
 import { change, sequencesOf } from "./journal/entries.ts";
 import { MemoryFolder } from "./memory-folder.ts";
-import { commit, flipBit, numbersOf } from "./stored-table.ts";
+import { commit, flipBit, makeNewer, numbersOf } from "./stored-table.ts";
 
 const OPEN = { table: "t", parquetWasmUrl: "x.wasm", access: "read" } as const;
 
@@ -29,11 +29,12 @@ async function heldTable() {
 
 describe("a table that is opened to be read", () => {
   it("is read while another page holds it, and takes and writes nothing", async () => {
-    const { folder } = await heldTable();
+    const { folder, store } = await heldTable();
     folder.calls.length = 0;
     const before = new Map([...folder.files].map(([name, bytes]) => [name, bytes.slice()]));
     const { table, former, journal, warnings }: OpenResult = await reader(folder)("open", OPEN);
     expect([numbersOf(table?.versions), numbersOf(former)]).to.deep.equal([[2], [1]]);
+    expect(table?.id).to.equal(store.table?.id);
     expect([sequencesOf(journal).at(-1), warnings]).to.deep.equal([3, []]);
     expect([folder.calls, folder.files]).to.deep.equal([[], before]);
   });
@@ -78,6 +79,12 @@ describe("a table that is opened to be read", () => {
     expect(await TableView.open(folder).catch((error: unknown) => error)).to.have.property("code", "storage-corrupt");
   });
 
+  it("is not there, nor empty, when a later release wrote it", async () => {
+    const { folder } = await heldTable();
+    for (const slot of ["manifest0", "manifest1"]) makeNewer(folder, slot);
+    expect(await TableView.open(folder).catch((error: unknown) => error)).to.have.property("code", "storage-io");
+  });
+
   it("refuses whatever would write", async () => {
     const { folder } = await heldTable();
     const call = reader(folder);
@@ -95,9 +102,10 @@ describe("a table that is opened to be read", () => {
     const refusals = await Promise.allSettled([
       call("appendJournal", { entries: [change(4)] }),
       call("setAside", { segment }),
+      call("setAsideJournal", undefined),
       call("keepVersions", { versions: [] }),
       call("beginSave", { version: 3, segments: [], ...rest }),
-      call("deleteTable", undefined),
+      call("deleteTable", { table: "t" }),
     ]);
     for (const refusal of refusals) expect(refusal).to.have.nested.property("reason.code", "storage-locked");
   });

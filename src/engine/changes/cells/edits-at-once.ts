@@ -87,11 +87,12 @@ export class EditsAtOnce {
     { sequence, isLate }: { sequence: number; isLate: boolean },
     settle: (isDone: boolean) => void,
   ): Promise<readonly CellChange[]> {
-    const { storage, status, table, rows, faces } = this.#parts;
+    const { storage, status, table, rows, faces, changes: line } = this.#parts;
     const { epoch } = table;
+    const { replacements } = line;
     const written = Promise.withResolvers<readonly CellChange[]>();
     if (isLate) this.#late++;
-    this.#parts.changes
+    line
       .writeJournalled({
         edits,
         changes,
@@ -108,8 +109,12 @@ export class EditsAtOnce {
       })
       .catch((error: unknown) => {
         written.resolve([]);
-        // Another table took its place; or the database died: it is made again, with this edit.
-        if (isDatabaseDeath(error) || table.epoch !== epoch) return;
+        if (isDatabaseDeath(error) || table.epoch !== epoch) {
+          // Another table took its place; or the database died: it is made again, with this edit. What that replaced nobody
+          // knows, and what came before must not be taken back without it.
+          if (isLate && line.replacements === replacements) line.lose();
+          return;
+        }
         storage.unchanged(sequence);
         settle(false);
         status.report(error);
