@@ -10,6 +10,7 @@ import "./chrome/status-bar.ts";
 import "./chrome/toolbar.ts";
 import type { DiffActions } from "./diff/diff-template.ts";
 import type { NoticeId } from "./notices/notice.ts";
+import type { StorageNews } from "./storage-news.ts";
 import type { ApplyTransform } from "./transform/transform-panel.ts";
 import "./transform/transform-panel.ts";
 
@@ -18,6 +19,8 @@ export interface ToolbarState {
   readonly labels: ReadonlyMap<string, string>;
   readonly saveState: SaveState;
   readonly storage: StorageKind;
+  /** Whether any version is stored; null: not known. */
+  readonly hasVersions: boolean | null;
   readonly access: TableAccess;
   readonly history: HistoryState;
   readonly readonly: boolean;
@@ -44,6 +47,7 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
     .labels=${state.labels}
     .saveState=${state.saveState}
     .storage=${state.storage}
+    .hasVersions=${state.hasVersions}
     .access=${state.access}
     .history=${state.history}
     .hasTable=${state.hasTable}
@@ -65,6 +69,8 @@ export function renderToolbar(state: ToolbarState, actions: ChromeActions): Temp
 
 export interface StatusBarState {
   readonly engine: Engine | null;
+  readonly news: StorageNews;
+  readonly isNamed: boolean;
   readonly toldNotices: readonly NoticeId[];
   readonly isAutosaving: boolean;
   readonly activity: string | null;
@@ -76,6 +82,8 @@ export function renderStatusBar(state: StatusBarState, actions: ChromeActions): 
     part="status"
     exportparts="progress"
     .engine=${state.engine}
+    .news=${state.news}
+    .isNamed=${state.isNamed}
     .toldNotices=${state.toldNotices}
     .isAutosaving=${state.isAutosaving}
     .activity=${state.activity}

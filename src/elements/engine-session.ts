@@ -1,16 +1,23 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Engine, EngineOptions, EngineSettings } from "../engine/engine.ts";
+import type { Abortable, Engine, EngineSettings } from "../engine/engine.ts";
 import type { TableAccess } from "../engine/engine-events.ts";
 import { isAbort, PersistentTableError } from "../engine/errors.ts";
 import type { LoadProgress } from "../engine/import/import-types.ts";
+import { resolveAssetBase } from "./asset-base.ts";
 import { createEngine } from "./engine-factory.ts";
-import { SpacedUpdates } from "./spaced-updates.ts";
 import { engineEvent, FORWARDED_EVENTS } from "./forwarded-events.ts";
+import { SpacedUpdates } from "./spaced-updates.ts";
+import { StorageNewsKeeper, type StorageNews } from "./storage-news.ts";
 
-export type SessionHost = ReactiveControllerHost & HTMLElement;
+/** Attributes that an engine has from its start on: with others it is another one. */
+interface EngineAttributes {
+  readonly name: string;
+  readonly assetBase: string;
+}
+
+export type SessionHost = ReactiveControllerHost & HTMLElement & EngineAttributes;
 
 export interface SessionWiring {
-  options(): EngineOptions;
   settings(): EngineSettings;
   /** Called with every new engine, and with null when it is gone. */
   engineChanged(engine: Engine | null): void;
@@ -22,13 +29,15 @@ export interface SessionWiring {
 
 /**
  * The engine of an element: started with its first render, kept while the element moves within the page, ended when it
- * stays out of it.
+ * stays out of it, and started again when it is put back.
  */
 export class EngineSession implements ReactiveController {
   readonly #host: SessionHost;
   readonly #wiring: SessionWiring;
   readonly #updates: SpacedUpdates;
+  readonly #news: StorageNewsKeeper;
   #engine: Engine | null = null;
+  #startedWith: EngineAttributes = { name: "", assetBase: "" };
   #unsubscribe: (() => void)[] = [];
   #opening: AbortController | null = null;
   #isDisposed = false;
@@ -42,11 +51,21 @@ export class EngineSession implements ReactiveController {
     this.#host = host;
     this.#wiring = wiring;
     this.#updates = new SpacedUpdates(host);
+    this.#news = new StorageNewsKeeper(() => host.requestUpdate());
     host.addController(this);
   }
 
   get engine(): Engine | null {
     return this.#engine;
+  }
+
+  get news(): StorageNews {
+    return this.#news.news;
+  }
+
+  /** Whether what the table begins with is still on its way. */
+  get isOpening(): boolean {
+    return this.#opening !== null;
   }
 
   /** Whether there is anything to cancel. */
@@ -57,6 +76,8 @@ export class EngineSession implements ReactiveController {
 
   hostConnected(): void {
     this.#isDisposed = false;
+    // An element that was rendered before is not rendered again for being put back.
+    if (!this.#engine) this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
@@ -75,19 +96,47 @@ export class EngineSession implements ReactiveController {
     if (this.#host.isConnected && !this.#isDisposed) this.start();
   }
 
-  /** The engine, started when it was not. */
+  /** The engine, started when it was not, or when the attributes say another one: the former one ends beside it. */
   start(): Engine {
-    if (this.#engine) return this.#engine;
+    if (this.#engine && !this.#isOutdated) return this.#engine;
     if (this.#isDisposed) {
       throw new PersistentTableError("disposed", "This <persistent-table> was disposed. Put it into the page again.");
     }
-    const engine = createEngine(this.#wiring.options());
+    void this.#detach()?.dispose();
+    // A page that hears of the former one's end may have asked for the next one.
+    return this.#engine ?? this.#launch();
+  }
+
+  #launch(): Engine {
+    const { name, assetBase, baseURI } = this.#host;
+    const engine = createEngine({ name, assetBase: resolveAssetBase(assetBase, baseURI) });
     this.#engine = engine;
+    this.#startedWith = { name, assetBase };
     engine.configure(this.#wiring.settings());
     this.#subscribe(engine);
     this.#wiring.engineChanged(engine);
     void this.reopen();
     return engine;
+  }
+
+  get #isOutdated(): boolean {
+    const { name, assetBase } = this.#startedWith;
+    return this.#host.name !== name || this.#host.assetBase !== assetBase;
+  }
+
+  /** Waits for the next engine, should one take the place of the first. */
+  async whenReady(options: Abortable): Promise<void> {
+    const engine = this.start();
+    try {
+      await engine.whenReady(options);
+    } catch (error) {
+      if (!this.#isReplaced(engine)) throw error;
+    }
+    if (this.#isReplaced(engine)) await this.whenReady(options);
+  }
+
+  #isReplaced(engine: Engine): boolean {
+    return this.#engine !== null && this.#engine !== engine;
   }
 
   /** As `start`, for what changes the table. */
@@ -111,6 +160,8 @@ export class EngineSession implements ReactiveController {
       await this.#wiring.openInitial(engine, opening.signal);
     } catch (error) {
       if (!opening.signal.aborted) this.report(error);
+    } finally {
+      if (this.#opening === opening) this.#opening = null;
     }
   }
 
@@ -132,14 +183,6 @@ export class EngineSession implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Another engine at once; the former one ends beside it. */
-  async restart(): Promise<void> {
-    const former = this.#detach();
-    this.#isDisposed = false;
-    if (this.#host.isConnected) this.start();
-    await former?.dispose();
-  }
-
   async end(): Promise<void> {
     this.#isDisposed = true;
     await this.#detach()?.dispose();
@@ -154,6 +197,7 @@ export class EngineSession implements ReactiveController {
     this.#engine = null;
     this.loadProgress = null;
     this.problem = null;
+    this.#news.follow(null);
     this.#wiring.engineChanged(null);
     return engine;
   }
@@ -174,7 +218,14 @@ export class EngineSession implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Another page deleted what was stored: this one begins anew, if it is the one that writes. */
+  #followDeletion(engine: Engine): void {
+    if (engine.access === "write") void this.reopen();
+    this.#host.requestUpdate();
+  }
+
   #subscribe(engine: Engine): void {
+    this.#news.follow(engine);
     const forward = (name: (typeof FORWARDED_EVENTS)[number]): (() => void) =>
       engine.on(name, (detail) => void this.#host.dispatchEvent(engineEvent(name, detail)));
     const update = (): void => this.#host.requestUpdate();
@@ -203,6 +254,7 @@ export class EngineSession implements ReactiveController {
         this.#updates.request();
       }),
       engine.on("access-change", ({ access }) => this.#followAccess(engine, access)),
+      engine.on("table-deleted", () => this.#followDeletion(engine)),
       engine.on("view-progress", update),
       engine.on("history-change", this.#updates.request),
       engine.on("operations-change", update),

@@ -104,7 +104,7 @@ export class PersistentTableElement extends LitElement {
   }
 
   async whenReady(options: Abortable = {}): Promise<void> {
-    await this.#session.start().whenReady(options);
+    await this.#session.whenReady(options);
   }
 
   async load(source: LoadSource, options: Abortable & { format?: LoadFormat } = {}): Promise<void> {
@@ -293,10 +293,8 @@ export class PersistentTableElement extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const isFirst = !this.#parts.view.isApplied;
     if (changed.has("rowHeight")) this.#parts.viewport.reflow();
-    if (!isFirst && (changed.has("name") || changed.has("assetBase"))) void this.#session.restart();
-    else if (!isFirst && (changed.has("src") || changed.has("format"))) this.#parts.source.reload();
+    this.#parts.source.follow();
     const { engine } = this.#session;
     engine?.configure(this.engineSettings);
     if (engine) this.#parts.view.apply(engine);

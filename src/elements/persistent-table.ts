@@ -56,7 +56,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * - `cancel()`: stops the running load, transform, view computation, comparison or export; the table is as before.
  * - `takeOver()`: resolves when this page has the table that another page had (`access`).
  * - `deleteStorage()`: forgets the stored table and its versions.
- * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected.
+ * - `dispose()`: ends the workers and frees the memory; also done when the element stays disconnected. Put into a page again,
+ *   it opens its table anew.
  *
  * @property {number} rowCount - Rows of the view. Read-only, as all that follow.
  * @property {number} totalRowCount - Rows of the table.
@@ -72,7 +73,8 @@ export type { PersistentTableErrorCode } from "../engine/errors.ts";
  * @property {boolean} canRedo - Whether there is anything to redo.
  *
  * @attr {string} name - Storage key. Empty: nothing is stored.
- * @attr {string} src - URL of the data to load when nothing is stored under `name`.
+ * @attr {string} src - URL of the data to load when nothing is stored under `name`, also when it is set later; another URL in
+ *   its place replaces the table.
  * @attr {"auto"|"csv"|"tsv"|"json"|"ndjson"|"parquet"|"arrow"} format - Format of `src`; `auto` goes by content.
  * @attr {boolean} readonly - No editing by the reader: no cells, rows, transforms or undo.
  * @attr {boolean} controls - Built-in toolbar, transform panel and status bar.

@@ -23,6 +23,7 @@ import { isUnstoredChange } from "./unstored-change.ts";
 import type { GridViewport } from "./viewport/grid-viewport.ts";
 
 export interface ChromeHost {
+  readonly name: string;
   readonly controls: boolean;
   readonly scroller: HTMLElement | null;
   readonly readonly: boolean;
@@ -73,13 +74,14 @@ export class TableChrome {
   renderToolbar(): TemplateResult | typeof nothing {
     if (!this.#host.controls) return nothing;
     const { saveState, storage, access, readonly } = this.#host;
-    const { view, arrangement, commands } = this.#parts;
+    const { session, view, arrangement, commands } = this.#parts;
     return renderToolbar(
       {
         view: view.model,
         labels: arrangement.labels,
         saveState,
         storage,
+        hasVersions: session.news.hasVersions,
         access,
         readonly,
         history: commands.history,
@@ -107,6 +109,8 @@ export class TableChrome {
     return renderStatusBar(
       {
         engine: session.engine,
+        news: session.news,
+        isNamed: this.#host.name !== "",
         toldNotices: notices.notices.map(({ id }) => id),
         isAutosaving: this.#host.engineSettings.autosave,
         activity: commands.activity,

@@ -5,7 +5,6 @@ import type { LoadFormat } from "../engine/import/import-types.ts";
 import type { FilterModel } from "../engine/models.ts";
 import type { CellValue } from "../engine/rows/grid-data.ts";
 import { Announcer } from "./announcer.ts";
-import { resolveAssetBase } from "./asset-base.ts";
 import type { CellPosition } from "./cells/row-painter.ts";
 import type { Menu } from "./chrome/menu.ts";
 import { EngineSession, type SessionHost } from "./engine-session.ts";
@@ -30,10 +29,8 @@ import { GridViewport } from "./viewport/grid-viewport.ts";
 
 /** The element as its parts see it. */
 export interface TableHost extends SessionHost {
-  readonly name: string;
   readonly src: string;
   readonly format: LoadFormat;
-  readonly assetBase: string;
   readonly readonly: boolean;
   readonly controls: boolean;
   readonly rowCount: number;
@@ -83,7 +80,6 @@ export class TableParts {
     const report = (error: unknown): void => this.#report(error);
     this.announcer = new Announcer(host);
     this.session = new EngineSession(host, {
-      options: () => ({ name: host.name, assetBase: resolveAssetBase(host.assetBase, host.baseURI) }),
       settings: () => host.engineSettings,
       showStates: () => host.showStates(),
       engineChanged: (engine) => this.#followEngine(engine),

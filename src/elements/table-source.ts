@@ -12,11 +12,19 @@ export interface TableSourceHost extends HTMLElement {
   readonly format: LoadFormat;
 }
 
+/** What the attributes name, as far as that matters for what is loaded. */
+interface NamedSource {
+  readonly src: string;
+  readonly format: LoadFormat;
+}
+
 /** Where the table comes from: what is stored, what `src` names, what a page or a reader hands over. */
 export class TableSource {
   readonly #host: TableSourceHost;
   readonly #session: EngineSession;
   readonly #view: TableView;
+  /** What the attributes named when they were looked at last. */
+  #named: NamedSource = { src: "", format: "auto" };
 
   constructor(host: TableSourceHost, session: EngineSession, view: TableView) {
     this.#host = host;
@@ -26,6 +34,7 @@ export class TableSource {
 
   /** The stored table goes before `src`, and that before a `<table>` inside the element. */
   async openInitial(engine: Engine, signal: AbortSignal): Promise<void> {
+    this.#look();
     if (this.#host.name !== "" && (await this.#view.openStored(engine, signal))) return;
     // Another page is about to store its table under this name.
     if (engine.access === "read") return;
@@ -33,18 +42,46 @@ export class TableSource {
     else await this.#loadContent(engine, signal);
   }
 
-  /** `src` or `format` changed: what it names now takes the place of the table. */
-  reload(): void {
-    const { engine } = this.#session;
-    if (!engine || this.#host.src === "") return;
-    this.#session.stopOpening();
-    this.#loadSrcAnew().catch((error: unknown) => this.#session.report(error));
+  /** Goes by what `src` and `format` say now, if that is something else than before. */
+  follow(): void {
+    const { src, format } = this.#named;
+    if (!this.#session.engine || (src === this.#host.src && format === this.#host.format)) return;
+    const named = this.#look();
+    if (src === "" && named.src === "") return;
+    if (this.#session.isOpening) void this.#session.reopen();
+    else if (named.src !== "") this.#takeSrc(src);
+  }
+
+  /** Another URL replaces the table; the first one is what a table begins with. */
+  #takeSrc(former: string): void {
+    if (former !== "") this.#loadSrcAnew().catch((error: unknown) => this.#session.report(error));
+    else if (!this.#isKept) void this.#session.reopen();
+  }
+
+  #look(): NamedSource {
+    const { src, format } = this.#host;
+    this.#named = { src, format };
+    return this.#named;
+  }
+
+  /** The table is stored under its name, or about to be. */
+  get #isKept(): boolean {
+    const { engine, news } = this.#session;
+    if (this.#host.name === "" || engine?.state !== "ready") return false;
+    const isUnchanged = engine.storage === "memory" || engine.saveState === "clean";
+    return news.hasVersions !== false || !isUnchanged;
   }
 
   async load(source: LoadSource, { format, signal }: Abortable & { format?: LoadFormat }): Promise<void> {
     const engine = this.#session.startToWrite();
     this.#session.stopOpening();
-    await engine.load(source, { format: format ?? this.#host.format, origin: "api", ...(signal && { signal }) });
+    try {
+      await engine.load(source, { format: format ?? this.#host.format, origin: "api", ...(signal && { signal }) });
+    } catch (error) {
+      // Only now it is known that another tab has the table, which is to be shown all the same.
+      if (engine.access === "read" && engine.state !== "ready") void this.#session.reopen();
+      throw error;
+    }
     this.#view.startKeeping();
   }
 
@@ -64,8 +101,8 @@ export class TableSource {
   }
 
   async #loadSrc(engine: Engine, options: Abortable): Promise<void> {
-    const { src, format, baseURI } = this.#host;
-    await engine.load(new URL(src, baseURI), { format, origin: "src", ...options });
+    const { src, format } = this.#look();
+    await engine.load(new URL(src, this.#host.baseURI), { format, origin: "src", ...options });
     this.#view.startKeeping();
   }
 }

@@ -58,11 +58,6 @@ export class TableView {
     return { sort: parseSort(this.#host.sort), filter: this.#host.filter, search: this.#host.search };
   }
 
-  /** True once an engine was given a view. */
-  get isApplied(): boolean {
-    return this.#applied !== null;
-  }
-
   /** The engine came or went. */
   follow(engine: Engine | null): void {
     for (const stop of this.#unsubscribe) stop();

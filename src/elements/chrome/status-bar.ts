@@ -7,6 +7,7 @@ import { CommandEvent, type ChromeCommand } from "./chrome-events.ts";
 import { chromeStyles } from "./chrome-styles.ts";
 import { busyIcon, errorIcon, lockedIcon, memoryIcon, safeIcon, savedIcon, unsavedIcon } from "./icons.ts";
 import type { NoticeId } from "../notices/notice.ts";
+import { NO_NEWS, type StorageNews } from "../storage-news.ts";
 import { statusBarStyles } from "./status-bar-styles.ts";
 import { StatusController } from "./status-controller.ts";
 import type { StatusSource } from "./status-controller.ts";
@@ -38,6 +39,10 @@ export class StatusBar extends LitElement {
   static override styles = [tokens, chromeStyles, statusBarStyles];
 
   @property({ attribute: false }) engine: StatusSource | null = null;
+  /** What the engine has told of its storage before the bar was there. */
+  @property({ attribute: false }) news: StorageNews = NO_NEWS;
+  /** The table has a name to be stored under. */
+  @property({ attribute: false }) isNamed = false;
   /** The notices that the reader sees already. */
   @property({ attribute: false }) toldNotices: readonly NoticeId[] = [];
   @property({ attribute: false }) isAutosaving = true;
@@ -50,7 +55,7 @@ export class StatusBar extends LitElement {
   readonly #controller = new StatusController(this);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("engine")) this.#controller.follow(this.engine);
+    if (changed.has("engine") || changed.has("news")) this.#controller.follow(this.engine, this.news);
   }
 
   protected override render(): TemplateResult {
@@ -100,7 +105,8 @@ export class StatusBar extends LitElement {
 
   #renderSave(status: Status): TemplateResult {
     const isReasonTold = FAILURE_NOTICES.some((id) => this.toldNotices.includes(id));
-    const facts = { isSafe: this.#controller.isSafe, isAutosaving: this.isAutosaving, isReasonTold };
+    const { isAutosaving, isNamed } = this;
+    const facts = { isSafe: this.#controller.isSafe, isAutosaving, isNamed, isReasonTold };
     const { text, title, tone, icon } = saveText(status, facts, this.locale);
     // What the reader has to know is read out; the rest would be too much.
     const isTold = icon === "failed" && !isReasonTold;

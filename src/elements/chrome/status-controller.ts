@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Engine } from "../../engine/engine.ts";
+import { NO_NEWS, type StorageNews } from "../storage-news.ts";
 import { HEARD_EVENTS, INITIAL_STATUS, nextStatus } from "./status.ts";
 import type { Status, StatusEvent } from "./status.ts";
 import type { RowCounts } from "./status-text.ts";
@@ -16,6 +17,7 @@ export type StatusSource = Pick<
 export class StatusController implements ReactiveController {
   readonly #host: ReactiveControllerHost & Element;
   #source: StatusSource | null = null;
+  #news = NO_NEWS;
   #status = INITIAL_STATUS;
   #stopListening: (() => void)[] = [];
 
@@ -39,8 +41,13 @@ export class StatusController implements ReactiveController {
     return { shown, total, estimated: this.#status.state === "loading" };
   }
 
-  follow(source: StatusSource | null): void {
-    if (source === this.#source) return;
+  /** `news`: what the source has told of its storage before. */
+  follow(source: StatusSource | null, news: StorageNews): void {
+    this.#news = news;
+    if (source === this.#source) {
+      this.#step({ name: "storage-news", detail: news });
+      return;
+    }
     this.#ignore();
     this.#source = source;
     this.#status = INITIAL_STATUS;
@@ -61,6 +68,7 @@ export class StatusController implements ReactiveController {
     if (source === null || this.#stopListening.length > 0) return;
     const { state, saveState, storage, access } = source;
     this.#status = { ...this.#status, state, saveState, storage, access };
+    this.#step({ name: "storage-news", detail: this.#news });
     this.#step({ name: "operations-change", detail: { operations: source.operations } });
     for (const name of HEARD_EVENTS) {
       const step = (detail: unknown): void => this.#step({ name, detail } as StatusEvent);

@@ -1,7 +1,7 @@
 import type { TransformResult } from "../../engine/changes/transform-types.ts";
 import type { EngineEvents, ExportFormat, OperationName } from "../../engine/engine-events.ts";
 import { safetyText } from "./safety-text.ts";
-import type { Operation, Status } from "./status.ts";
+import { isNotStored, type Operation, type Status } from "./status.ts";
 
 export interface RowCounts {
   /** Rows of the view. */
@@ -34,13 +34,15 @@ export interface SaveFacts {
   readonly isSafe: boolean;
   /** Changes are saved without being asked for. */
   readonly isAutosaving: boolean;
+  /** The table has a name to be stored under. */
+  readonly isNamed: boolean;
   /** A notice says why the save failed. */
   readonly isReasonTold: boolean;
 }
 
 export function saveText(status: Status, facts: SaveFacts, locale: string | undefined): SaveText {
   if (status.access === "read") return READ_TEXT;
-  if (status.storage === "memory") return memoryText(status);
+  if (status.storage === "memory") return memoryText(status, facts);
   switch (status.saveState) {
     case "saving":
       return { text: "Saving…", title: "Editing can go on while the table is saved", tone: "busy", icon: "busy" };
@@ -51,7 +53,7 @@ export function saveText(status: Status, facts: SaveFacts, locale: string | unde
     case "failed":
       return failedText(status, facts);
     case "clean":
-      return savedText(status, locale);
+      return isNotStored(status) ? notStoredText(facts) : savedText(status, locale);
   }
 }
 
@@ -168,10 +170,17 @@ export function formatBytes(byteLength: number, locale: string | undefined): str
   }).format(scaled);
 }
 
-function memoryText({ memoryReason }: Status): SaveText {
-  const reason = memoryReason === "" ? "the table has no name to be saved under" : memoryReason;
+function memoryText({ memoryReason }: Status, { isNamed }: SaveFacts): SaveText {
+  const untold = isNamed ? "this browser or page cannot store files here" : "the table has no name to be saved under";
+  const reason = memoryReason === "" ? untold : memoryReason;
   const text = "In memory only, not saved";
   return { text, title: `${text}: ${reason}`, tone: "muted", icon: "memory" };
+}
+
+function notStoredText({ isAutosaving }: SaveFacts): SaveText {
+  const next = isAutosaving ? "the next change or save" : "the next save";
+  const title = `The stored table was deleted; it is stored again with ${next}`;
+  return { text: "Not stored", title, tone: "muted", icon: "memory" };
 }
 
 function failedText({ saveError }: Status, { isSafe, isReasonTold }: SaveFacts): SaveText {

@@ -7,6 +7,7 @@ import type {
   StorageKind,
   TableAccess,
 } from "../../engine/engine-events.ts";
+import type { StorageNews } from "../storage-news.ts";
 
 export interface Operation {
   readonly name: OperationName;
@@ -29,10 +30,12 @@ export interface Status {
   readonly saveProgress: number;
   readonly savedAt: Date | null;
   readonly saveError: string | null;
-  /** Why the table is in memory only; empty: it has no name. */
+  /** Why the table is in memory only; empty: it has no name, or that was not told. */
   readonly memoryReason: string;
   /** What to know of a stored table, though nothing is wrong: for the tooltip. */
   readonly storageNote: string;
+  /** Whether any version of the table is stored; null: not known. */
+  readonly hasVersions: boolean | null;
   /** Under way, oldest first. */
   readonly operations: readonly Operation[];
 }
@@ -47,6 +50,7 @@ export const INITIAL_STATUS: Status = {
   saveError: null,
   memoryReason: "",
   storageNote: "",
+  hasVersions: null,
   operations: [],
 };
 
@@ -63,6 +67,7 @@ export const HEARD_EVENTS = [
   "save-error",
   "view-progress",
   "storage-warning",
+  "versions-change",
   "operations-change",
   "transform-progress",
   "export-progress",
@@ -75,7 +80,8 @@ type HeardName = (typeof HEARD_EVENTS)[number];
 
 export type StatusEvent =
   | { [Name in HeardName]: { readonly name: Name; readonly detail: EngineEvents[Name] } }[HeardName]
-  | { readonly name: "saved-at"; readonly detail: Date };
+  | { readonly name: "saved-at"; readonly detail: Date }
+  | { readonly name: "storage-news"; readonly detail: StorageNews };
 
 /** One step of what the status bar knows. `now` is the time of the event. */
 export function nextStatus(status: Status, event: StatusEvent, now: Date): Status {
@@ -101,6 +107,8 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return event.detail.pending ? withOperation(status, "view") : withoutOperation(status, "view");
     case "storage-warning":
       return afterStorageWarning(status, event.detail);
+    case "versions-change":
+      return { ...status, hasVersions: event.detail.versions.length > 0 };
     case "operations-change":
       return afterOperationsChange(status, event.detail.operations);
     case "transform-progress":
@@ -115,7 +123,18 @@ export function nextStatus(status: Status, event: StatusEvent, now: Date): Statu
       return { ...status, access: event.detail.access };
     case "saved-at":
       return status.savedAt === null ? { ...status, savedAt: event.detail } : status;
+    case "storage-news":
+      return afterStorageNews(status, event.detail);
   }
+}
+
+/** There was a stored table, which was deleted: what is on the screen waits for its next change, or a save. */
+export function isNotStored({
+  storage,
+  saveState,
+  hasVersions,
+}: Pick<Status, "storage" | "saveState" | "hasVersions">): boolean {
+  return storage === "opfs" && saveState === "clean" && hasVersions === false;
 }
 
 function afterStateChange(status: Status, state: EngineState): Status {
@@ -178,4 +197,9 @@ function afterStorageWarning(status: Status, { reason, message }: EngineEvents["
     case "damaged":
       return status;
   }
+}
+
+function afterStorageNews(status: Status, { warnings, hasVersions }: StorageNews): Status {
+  const warned = warnings.reduce(afterStorageWarning, status);
+  return hasVersions === null ? warned : { ...warned, hasVersions };
 }

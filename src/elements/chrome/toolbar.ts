@@ -13,6 +13,7 @@ import { Menu, type MenuEntry, type MenuOptions } from "./menu.ts";
 import { RovingFocusController } from "./roving-focus.ts";
 import { SearchField } from "./search-field.ts";
 import { shortcutText } from "./shortcuts.ts";
+import { isNotStored } from "./status.ts";
 import { tokens } from "./tokens.ts";
 import { toolbarStyles } from "./toolbar-styles.ts";
 import type { ColumnLabels } from "./view-chips.ts";
@@ -41,6 +42,8 @@ export class Toolbar extends LitElement {
   @property({ attribute: false }) labels: ColumnLabels = new Map();
   @property({ attribute: false }) saveState: SaveState = "clean";
   @property({ attribute: false }) storage: StorageKind = "memory";
+  /** Whether any version is stored; null: not known. */
+  @property({ attribute: false }) hasVersions: boolean | null = null;
   /** `read`: another tab has the table, so that nothing here may change it. */
   @property({ attribute: false }) access: TableAccess = "write";
   @property({ attribute: false }) history: HistoryState = { undoLabel: null, redoLabel: null };
@@ -248,7 +251,8 @@ export class Toolbar extends LitElement {
   }
 
   get #canSave(): boolean {
-    return this.storage === "opfs" && !this.#isLocked && SAVABLE.includes(this.saveState);
+    const isSavable = SAVABLE.includes(this.saveState) || (this.hasTable && isNotStored(this));
+    return this.storage === "opfs" && !this.#isLocked && isSavable;
   }
 
   readonly #handleOpen = (): void => {

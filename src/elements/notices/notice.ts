@@ -1,7 +1,16 @@
 import type { EngineEvents } from "../../engine/engine-events.ts";
 
 export type NoticeId =
-  "problem" | "other-tab" | "no-opfs" | "damaged" | "quota" | "not-stored" | "restart" | "wait" | "announcement";
+  | "problem"
+  | "other-tab"
+  | "no-opfs"
+  | "damaged"
+  | "quota"
+  | "not-stored"
+  | "deleted"
+  | "restart"
+  | "wait"
+  | "announcement";
 
 /** What the reader can do about it. */
 export type NoticeAction = "take-over" | "free-versions" | "save" | "undo";
@@ -19,7 +28,15 @@ export interface Notice {
 }
 
 type HeardName =
-  "storage-warning" | "access-change" | "save-state-change" | "save-complete" | "engine-restart" | "cancel-wait";
+  | "storage-warning"
+  | "access-change"
+  | "table-deleted"
+  | "state-change"
+  | "load-complete"
+  | "save-state-change"
+  | "save-complete"
+  | "engine-restart"
+  | "cancel-wait";
 
 export type NoticeEvent =
   | { [Name in HeardName]: { readonly name: Name; readonly detail: EngineEvents[Name] } }[HeardName]
@@ -32,6 +49,9 @@ export type NoticeEvent =
 export const HEARD_EVENTS = [
   "storage-warning",
   "access-change",
+  "table-deleted",
+  "state-change",
+  "load-complete",
   "save-state-change",
   "save-complete",
   "engine-restart",
@@ -47,6 +67,13 @@ export function nextNotices(notices: Notices, event: NoticeEvent): Notices {
       return afterWarning(notices, event.detail);
     case "access-change":
       return afterAccess(notices, event.detail.access);
+    case "table-deleted":
+      return withNotice(notices, notice("deleted", "plain", event.detail.message));
+    case "state-change":
+      // What another page stores comes without the end of a load.
+      return event.detail.state === "ready" ? withoutAll(notices, ["deleted"]) : notices;
+    case "load-complete":
+      return withoutAll(notices, ["deleted"]);
     case "save-state-change":
       return event.detail.saveState === "clean" ? withoutAll(notices, UNSTORED) : notices;
     case "save-complete":

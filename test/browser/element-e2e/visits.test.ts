@@ -89,6 +89,26 @@ describe("a table over several visits", () => {
     expect(page.heard("save-start").length).to.equal(1);
   });
 
+  it("begins anew with src when it was deleted, in the tab that followed as well", async () => {
+    await open(1_000, `autosave-delay="50"`);
+    await saved();
+    await page.element.setCell(0, "text", "deleted with the table");
+    const { name, src } = page.element;
+    const other = await PageFrame.open(
+      `<persistent-table name="${name}" src="${src}" controls style="height: 580px"></persistent-table>`,
+    );
+    await other.element.whenReady();
+    await other.until(() => other.text(0, 1) === "deleted with the table");
+    await page.element.deleteStorage();
+    await other.until(() => other.element.state === "idle" && other.element.rowCount === 0);
+    await page.reload();
+    await page.until(() => page.text(0, 1) === "text 0" && page.element.state === "ready");
+    await other.until(() => other.text(0, 1) === "text 0" && other.element.state === "ready");
+    expect([page.element.access, other.element.access].toSorted()).to.deep.equal(["read", "write"]);
+    other.close();
+    await page.until(() => page.element.access === "write");
+  });
+
   it("lets the browser ask before it leaves what is not stored, and only then", async () => {
     await open(10, `autosave="off"`);
     await page.element.save();

@@ -1,5 +1,6 @@
 import { expect } from "@open-wc/testing";
 import type { PersistentTableError } from "../../../src/engine/errors.ts";
+import { ViewStateStore } from "../../../src/engine/settings/view-state-store.ts";
 import { FakeData, FakeEngine, fakeColumns } from "./fake-engine.ts";
 import { GridHarness } from "./harness.ts";
 
@@ -92,6 +93,46 @@ describe("a table that another tab writes", () => {
     expect(engine.loads).to.deep.equal([]);
     engine.setAccess("write");
     await grid.until(() => engine.loads.length === 1);
+  });
+});
+
+describe("a table that another tab deleted", () => {
+  let grid: GridHarness;
+  afterEach(() => grid.close());
+
+  const open = async (access: FakeEngine["access"]): Promise<void> => {
+    const engine = new FakeEngine(new FakeData(fakeColumns(3), 10));
+    engine.access = access;
+    const attributes = { name: `deleted-${crypto.randomUUID()}`, src: "orders.csv" };
+    grid = await GridHarness.open({ engine, attributes });
+    await grid.until(() => engine.calls.includes("openStored"));
+    await new ViewStateStore(attributes.name).read();
+    engine.isStored = false;
+    engine.state = "idle";
+  };
+  const drop = (): void => {
+    const { data, emitter } = grid.engine;
+    data.columns = [];
+    data.rowCount = data.totalRowCount = 0;
+    data.emit("schema", { columns: [] });
+    data.emit("view", { rowCount: 0 });
+    emitter.emit("table-deleted", { message: "This table was deleted in another tab." });
+  };
+
+  it("begins anew in the page that writes", async () => {
+    await open("write");
+    drop();
+    await grid.until(() => grid.engine.loads.length === 1);
+    expect(String(grid.engine.loads[0])).to.equal(new URL("orders.csv", document.baseURI).href);
+  });
+
+  it("is gone from the page that reads, until that writes", async () => {
+    await open("read");
+    drop();
+    await grid.until(() => grid.root.querySelector(".overlay")?.textContent.includes("No data") === true);
+    expect(grid.engine.loads).to.deep.equal([]);
+    grid.engine.setAccess("write");
+    await grid.until(() => grid.engine.loads.length === 1);
   });
 });
 

@@ -24,6 +24,7 @@ import type {
   VersionInfo,
 } from "../../../src/engine/engine-events.ts";
 import { PersistentTableError } from "../../../src/engine/errors.ts";
+import type { LoadFormat } from "../../../src/engine/import/import-types.ts";
 import { NATURAL_VIEW, type ViewModel } from "../../../src/engine/models.ts";
 import type { CellBox, CellValue, GridData, GridDataEvents, RowRequest } from "../../../src/engine/rows/grid-data.ts";
 import type { Column } from "../../../src/engine/schema.ts";
@@ -124,9 +125,12 @@ export class FakeEngine implements Engine {
   readonly calls: string[] = [];
   readonly emitter = new Emitter<EngineEvents>();
   loads: unknown[] = [];
+  readonly formats: (LoadFormat | undefined)[] = [];
   views: ViewModel[] = [];
   isDisposed = false;
   isStored = true;
+  /** Pending: there are no rows yet. */
+  readiness: Promise<void> = Promise.resolve();
   history: HistoryState = { undoLabel: null, redoLabel: null };
   operations: OperationName[] = [];
   readonly transforms = new HeldCalls<readonly TransformStep[], TransformResult>();
@@ -165,17 +169,19 @@ export class FakeEngine implements Engine {
     this.calls.push("configure");
   }
 
-  openStored(): Promise<boolean> {
+  async openStored(): Promise<boolean> {
     this.calls.push("openStored");
-    return Promise.resolve(this.isStored);
+    await this.readiness;
+    return this.isStored;
   }
 
   whenReady(): Promise<void> {
-    return Promise.resolve();
+    return this.readiness;
   }
 
-  load(source: unknown): Promise<void> {
+  load(source: unknown, { format }: { format?: LoadFormat } = {}): Promise<void> {
     this.loads.push(source);
+    this.formats.push(format);
     return Promise.resolve();
   }
 
@@ -371,8 +377,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 
-  deleteStorage(): Promise<void> {
-    return Promise.resolve();
+  /** The list is told before the state, as by the engine. */
+  async deleteStorage(): Promise<void> {
+    await this.setVersions([]);
+    this.setSaveState("clean");
   }
 
   cancel(): void {

@@ -1,7 +1,37 @@
-import { useEngineFactory } from "../../../src/elements/engine-factory.ts";
+import { useEngineFactory, type EngineFactory } from "../../../src/elements/engine-factory.ts";
 import type { PersistentTable } from "../../../src/elements/persistent-table.ts";
 import "../../../src/elements/persistent-table.ts";
+import type { EngineOptions } from "../../../src/engine/engine.ts";
 import { FakeData, FakeEngine, fakeColumns } from "./fake-engine.ts";
+
+/** All engines that elements start until `restore()`, each a fake of ten rows. */
+export class EngineStarts {
+  readonly engines: FakeEngine[] = [];
+  readonly options: EngineOptions[] = [];
+  /** What is done to each before its element has it. */
+  prepare: (engine: FakeEngine) => void = () => undefined;
+  readonly #former: EngineFactory | null;
+
+  constructor() {
+    this.#former = useEngineFactory((options) => {
+      const engine = new FakeEngine(new FakeData(fakeColumns(3), 10));
+      this.prepare(engine);
+      this.engines.push(engine);
+      this.options.push(options);
+      return engine;
+    });
+  }
+
+  get last(): FakeEngine {
+    const last = this.engines.at(-1);
+    if (!last) throw new Error("No engine was started.");
+    return last;
+  }
+
+  restore(): void {
+    useEngineFactory(this.#former);
+  }
+}
 
 /** Drives one element on a fake engine the way a reader does. */
 export class GridHarness {
@@ -15,7 +45,7 @@ export class GridHarness {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.style.cssText = "width: 900px; height: 500px;";
     document.body.append(element);
-    const harness = new GridHarness(element, engine);
+    const harness = new GridHarness(element, { last: engine });
     await element.updateComplete;
     await harness.until(() => harness.rowIndexes.length > 0 || engine.data.rowCount === 0 || columns === 0);
     useEngineFactory(former);
@@ -23,11 +53,15 @@ export class GridHarness {
   }
 
   readonly element: PersistentTable;
-  readonly engine: FakeEngine;
+  readonly #starts: { readonly last: FakeEngine };
 
-  constructor(element: PersistentTable, engine: FakeEngine) {
+  constructor(element: PersistentTable, starts: { readonly last: FakeEngine }) {
     this.element = element;
-    this.engine = engine;
+    this.#starts = starts;
+  }
+
+  get engine(): FakeEngine {
+    return this.#starts.last;
   }
 
   close(): void {

@@ -114,6 +114,22 @@ for (const controls of [false, true]) {
       await grid.until(() => ids().length === 0);
     });
 
+    it("say that another tab deleted the table, until the next one is there", async () => {
+      const comes = [
+        () => grid.engine.emitter.emit("load-complete", { source: "src", rows: 1, durationMs: 1 }),
+        () => grid.engine.emitter.emit("state-change", { state: "ready" }),
+      ];
+      for (const come of comes) {
+        grid.engine.emitter.emit("table-deleted", { message: "This table was deleted in another tab." });
+        grid.engine.emitter.emit("state-change", { state: "idle" });
+        await grid.until(() => ids().includes("deleted"));
+        expect(message("deleted").trim()).to.equal("This table was deleted in another tab.");
+        expect(grid.find("[data-id=deleted]").classList.contains("plain")).to.equal(true);
+        come();
+        await grid.until(() => ids().length === 0);
+      }
+    });
+
     it("show a problem that no event tells, once", async () => {
       grid.engine.error = new Error("The column price does not exist.");
       grid.engine.emitter.emit("state-change", { state: "ready" });
