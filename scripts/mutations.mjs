@@ -31,6 +31,12 @@ export const MUTATIONS = [
     replace: "if (false) throw",
   },
   {
+    name: "a table keeps its id",
+    file: worker("table-store"),
+    find: "const { id, generation } = this.#slots.current ?? { id: newTableId(), generation: 0 };",
+    replace: "const [id, generation] = [newTableId(), this.#slots.current?.generation ?? 0];",
+  },
+  {
     name: "the manifest is flushed: the commit",
     file: worker("manifest-slots"),
     find: "file.truncate(bytes.length);\n      file.flush();",

@@ -8,6 +8,7 @@ import {
   encodeRecord,
   HEADER_BYTES,
 } from "../../../../src/worker/journal/journal-format.ts";
+import { joinScans } from "../../../../src/worker/journal/journal-content.ts";
 import { scanJournal } from "../../../../src/worker/journal/journal-scan.ts";
 import { appends, barrier, change, concatenate, fileOf, OTHER_SALT, SALT, sequencesOf } from "./entries.ts";
 
@@ -29,7 +30,14 @@ describe("scan of a journal", () => {
       fc.property(appends, (groups) => {
         const records = groups.map((group) => encodeRecord(SALT, group));
         const goodLength = HEADER_BYTES + concatenate(...records).length;
-        const found = { header: HEADER, entries: groups.flat(), goodLength, isSealed: false, tail: "clean" };
+        const found = {
+          header: HEADER,
+          entries: groups.flat(),
+          goodLength,
+          isSealed: false,
+          tail: "clean",
+          isEmpty: false,
+        };
         expect(scanJournal(fileOf(HEADER, ...records))).to.deep.equal(found);
       }),
     );
@@ -51,7 +59,7 @@ describe("scan of a journal", () => {
     for (let bit = 0; bit < HEADER_BYTES * 8; bit++) {
       const file = FILE.slice();
       file[bit >> 3] = (file[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const nothing = { header: null, entries: [], goodLength: 0, isSealed: false, tail: "damaged" };
+      const nothing = { header: null, entries: [], goodLength: 0, isSealed: false, tail: "damaged", isEmpty: false };
       expect(scanJournal(file), `bit ${bit}`).to.deep.equal(nothing);
     }
   });
@@ -76,6 +84,13 @@ describe("scan of a journal", () => {
     const scan = scanJournal(fileOf(HEADER, ...RECORDS, seal));
     expect([scan.isSealed, scan.goodLength, scan.tail]).to.deep.equal([true, END + seal.length, "clean"]);
     expect(sequencesOf(scanJournal(fileOf(HEADER, ...RECORDS, seal, late)).entries)).to.deep.equal([8, 9, 10, 11]);
+  });
+
+  it("misses what was in a file without bytes, though nothing tells how far it went", () => {
+    const [blank, begun] = [scanJournal(new Uint8Array(BLOCK_BYTES)), scanJournal(fileOf(HEADER))];
+    const { after } = HEADER;
+    expect(joinScans([blank, begun], after).losses).to.deep.equal(["clean", "clean"]);
+    expect(joinScans([scanJournal(new Uint8Array()), begun], after).losses).to.deep.equal(["damaged", "clean"]);
   });
 
   it("believes no record of the file's former life", () => {
