@@ -75,9 +75,10 @@ export class DirtyTracker {
     this.#replacedAt = Infinity;
   }
 
-  /** There is no table any more. */
+  /** There is no table any more, and nothing is stored. */
   forgetTable(): void {
-    this.#savedVersion = this.#version;
+    this.#version = 0;
+    this.#savedVersion = 0;
     this.#begin(Infinity);
     this.forgetBase();
   }

@@ -142,10 +142,10 @@ describe("a stored table that is deleted", () => {
     tab.configure({ autosave: true, autosaveDelayMs: 1 });
     tab.flush();
     expect([tab.saveState, tab.hasUnsavedChanges, errors]).to.deep.equal(["clean", false, []]);
-    tab.configure({ autosave: false });
+    const saved = nextEvent(tab, "save-complete");
     await tab.load(csvFile(4));
-    await tab.save();
-    expect([tab.data.rowCount, (await tab.versions()).length]).to.deep.equal([4, 1]);
+    expect((await saved).rows).to.equal(4);
+    expect([tab.saveState, (await tab.versions()).length]).to.deep.equal(["clean", 1]);
   });
 
   it("is not stored again by a tab that takes the role over at once", async () => {
