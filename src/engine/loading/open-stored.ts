@@ -37,13 +37,23 @@ const MIN_PATCHED_CELLS = 100;
  * Makes the newest stored version that can be read the table, with every change since it. Where files are damaged, an
  * older version takes its place, and the reader is told. Null: nothing is stored.
  */
-export async function openStoredTable(
-  parts: OpenStoredParts,
-  options: StoredOpening,
-  attemptsLeft = MAX_ATTEMPTS,
-): Promise<Replay | null> {
+export async function openStoredTable(parts: OpenStoredParts, options: StoredOpening): Promise<Replay | null> {
+  const { stored } = parts.storage;
+  for (let attempt = 1; ; attempt++) {
+    const { opening } = stored;
+    try {
+      return await openNewest(parts, options);
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) throw error;
+      // The page slept, or the table was taken over, while it was read.
+      const isReopened = await untilAborted(stored.reopenedAfter(error, opening), options.signal);
+      if (!isReopened) throw error;
+    }
+  }
+}
+
+async function openNewest(parts: OpenStoredParts, options: StoredOpening): Promise<Replay | null> {
   const { storage, events } = parts;
-  const { opening } = storage.stored;
   let damage: PersistentTableError | null = null;
   for (const version of storage.stored.candidates) {
     try {
@@ -51,13 +61,8 @@ export async function openStoredTable(
       if (damage) events.emit("storage-warning", { reason: "damaged", message: openedInstead(version, isComplete) });
       return replay;
     } catch (error) {
-      // The page slept, or the table was taken over, while it was read.
-      const isOpenAgain = attemptsLeft > 1 && storage.stored.isOpenAgain(error, opening);
-      if (isOpenAgain && (await untilAborted(isOpenAgain, options.signal))) {
-        return await openStoredTable(parts, options, attemptsLeft - 1);
-      }
       if (!(error instanceof PersistentTableError) || error.code !== "storage-corrupt") throw error;
-      if (await storage.stored.isOutdated()) return await openStoredTable(parts, options, attemptsLeft);
+      if (await storage.stored.isOutdated()) return await openNewest(parts, options);
       damage ??= error;
     }
   }

@@ -237,8 +237,8 @@ export class StoredVersions {
     this.update({ id: 0, generation: 0, versions: [] });
   }
 
-  /** Whether `error` came as the files were given back after `opening`, or the worker died; they are open again then. */
-  async isOpenAgain(error: unknown, opening: number): Promise<boolean> {
+  /** Whether `error` came as the files were given back since `opening`, or the worker died; once they are open again. */
+  async reopenedAfter(error: unknown, opening: number): Promise<boolean> {
     const isCutOff = error instanceof PersistentTableError && ["disposed", "worker-died"].includes(error.code);
     if (this.#closed || !isCutOff) return false;
     await this.need();

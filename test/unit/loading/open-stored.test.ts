@@ -59,7 +59,7 @@ class Opening {
 
   open(): Promise<unknown> {
     const storage = {
-      stored: { candidates: [VERSION], opening: 1, isOpenAgain: () => Promise.resolve(this.reopenings-- > 0) },
+      stored: { candidates: [VERSION], opening: 1, reopenedAfter: () => Promise.resolve(this.reopenings-- > 0) },
       changesAfter: () => Promise.resolve(this.entries),
       reopened: () => void this.done.push("reopened"),
       replayed: (sequence: number) => (this.#replayed = sequence),
