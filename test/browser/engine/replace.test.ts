@@ -1,16 +1,8 @@
 import { expect } from "@open-wc/testing";
 import type { ViewModel } from "../../../src/engine/models.ts";
 import type { TableEngine } from "../../../src/engine/table-engine.ts";
-import {
-  csvFile,
-  deleteTestTables,
-  disposeEngines,
-  openEngine,
-  record,
-  rejection,
-  uniqueName,
-} from "./engine-fixture.ts";
-import { nextReply, recordWorkers } from "./recorded-workers.ts";
+import { csvFile, deleteTestTables, disposeEngines, openEngine, rejection, uniqueName } from "./engine-fixture.ts";
+import { nextReply, recordWorkers, stallWorker } from "./recorded-workers.ts";
 
 const BACKWARDS: ViewModel = { sort: [{ column: "n", direction: "desc" }], filter: null, search: "" };
 
@@ -69,14 +61,13 @@ describe("a table that takes another's place", () => {
     const engine = openEngine(uniqueName());
     await engine.load(csvFile(300_000));
     const { version } = await engine.save();
-    const progress = record(engine, "load-progress");
-    let partsBeforeEdit = Infinity;
-    const stop = engine.on("load-progress", () => {
-      stop();
-      void engine.writeCell(0, "text", "meanwhile").then(() => (partsBeforeEdit = progress.length));
-    });
-    await engine.restore(version);
-    expect(partsBeforeEdit).to.be.lessThan(progress.length);
+    const { stalled, release } = stallWorker(({ type }) => type === "INSERT_ARROW_FROM_IPC_STREAM");
+    const restoring = engine.restore(version);
+    await stalled;
+    await engine.writeCell(0, "text", "meanwhile");
+    expect([engine.saveState, engine.data.totalRowCount]).to.deep.equal(["safe", 300_000]);
+    release();
+    await restoring;
     expect(await engine.readCell(0, "text")).to.equal("text 0");
   });
 
